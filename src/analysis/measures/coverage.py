@@ -1,17 +1,17 @@
 """What is known for whom and until when, and why something is missing.
 
 A value that is missing has a kind, and the kinds are never mixed up: a source that leaves a country
-out says something else than a year without a survey. The kinds are the words that readers see.
+out says something else than a year without a survey.
 """
 
 import pandas as pd
 
 PUBLISHED = "published"
-NOT_PUBLISHED = "not published for that year"
-NOT_COVERED = "not covered by the source"
+NOT_PUBLISHED = "not_published"  # not for that year
+NOT_COVERED = "not_covered"  # the source leaves the country out
 UNCONFIRMED = "unconfirmed"
-AMBIGUOUS = "ambiguous in print"
-NOT_APPLICABLE = "not applicable"
+AMBIGUOUS = "ambiguous"  # in print
+NOT_APPLICABLE = "not_applicable"
 MISSING_KINDS = (NOT_PUBLISHED, NOT_COVERED, UNCONFIRMED, AMBIGUOUS, NOT_APPLICABLE)
 
 MOST_YEARS_APART = 2
@@ -97,8 +97,8 @@ def refuse_mixed_years(
 ) -> pd.DataFrame:
     """Hand the cross-section back unless one indicator's years lie too far apart.
 
-    Raises MixedYearsError, naming the countries with the oldest value. To compare across a longer span
-    all the same, ask for it with a larger `most_years_apart`; to leave old values out, use
+    Raises MixedYearsError, naming the countries with the oldest value. To compare across a longer
+    span all the same, ask for it with a larger `most_years_apart`; to leave old values out, use
     `without_old_values`.
     """
     for indicator, rows in values.dropna(subset="value").groupby("indicator", sort=False):
@@ -116,7 +116,7 @@ def refuse_mixed_years(
 def without_old_values(
     values: pd.DataFrame, most_years_apart: int = MOST_YEARS_APART
 ) -> pd.DataFrame:
-    """Turn values too much older than the indicator's newest one into `not published`."""
+    """Turn values too much older than the indicator's newest one into NOT_PUBLISHED."""
     newest = values.groupby("indicator")["year"].transform("max")
     old = (newest - values["year"] > most_years_apart).fillna(False).astype(bool)
     kept = values.copy()
