@@ -1,0 +1,1 @@
+"""Bind values into text and render it."""

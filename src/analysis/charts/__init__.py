@@ -1,0 +1,1 @@
+"""Draw what is given: theme, forms, maps, captions, alt text, languages, export profiles."""

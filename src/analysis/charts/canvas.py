@@ -1,0 +1,124 @@
+"""The sheet a chart is drawn on: title above, body in the middle, notes and sources below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from analysis.charts import theme
+from analysis.charts.theme import Profile
+from analysis.charts.words import Value, Words
+
+MM = 1 / 25.4
+POINT = 25.4 / 72  # millimetres
+LEADING = 1.35
+MARGIN_MM = 2.0
+
+
+class Canvas:
+    """One figure in the making; a form asks it for axes and for words, then draws."""
+
+    def __init__(
+        self, profile: Profile, words: Words, title: str, subtitle: str, footer: list[str]
+    ) -> None:
+        self.profile = profile
+        self.words = words
+        self.figure = Figure(layout="constrained")
+        self._title = self.wrap(title, profile.title_pt, bold=True) if profile.title else []
+        self._subtitle = self.wrap(subtitle, profile.text_pt) if profile.title else []
+        self._footer = (
+            [line for text in footer for line in self.wrap(text, profile.small_pt)]
+            if profile.footer
+            else []
+        )
+
+    @property
+    def header_mm(self) -> float:
+        """Height of title and subtitle."""
+        title = len(self._title) * self.profile.title_pt * LEADING * POINT
+        subtitle = len(self._subtitle) * self.profile.text_pt * LEADING * POINT
+        return title + subtitle + (2.5 if title else 0.0)
+
+    @property
+    def footer_mm(self) -> float:
+        """Height of notes and sources."""
+        lines = len(self._footer) * self.profile.small_pt * LEADING * POINT
+        return lines + (2.0 if lines else 0.0)
+
+    def axes(self, body_mm: float, **subplots: Any) -> Any:
+        """Size the figure for a body of so many millimetres and give its axes.
+
+        The keywords are those of `matplotlib.figure.Figure.subplots`; the body shrinks where the
+        profile's height limit asks for it.
+        """
+        head, foot = self.header_mm + MARGIN_MM, self.footer_mm + MARGIN_MM
+        height = min(head + body_mm + foot, self.profile.max_height_mm)
+        self.figure.set_size_inches(self.profile.width_mm * MM, height * MM)
+        side = MARGIN_MM / self.profile.width_mm
+        self.figure.get_layout_engine().set(
+            rect=(side, foot / height, 1 - 2 * side, 1 - (head + foot) / height)
+        )
+        self._write_header(height)
+        self._write_footer(height)
+        return self.figure.subplots(**subplots)
+
+    def _write_header(self, height: float) -> None:
+        top = MARGIN_MM
+        for lines, size, weight, colour in (
+            (self._title, self.profile.title_pt, "bold", theme.INK),
+            (self._subtitle, self.profile.text_pt, "normal", theme.QUIET),
+        ):
+            for line in lines:
+                self._write(line, top, height, size, weight, colour)
+                top += size * LEADING * POINT
+
+    def _write_footer(self, height: float) -> None:
+        top = height - MARGIN_MM - len(self._footer) * self.profile.small_pt * LEADING * POINT
+        for line in self._footer:
+            self._write(line, top, height, self.profile.small_pt, "normal", theme.QUIET)
+            top += self.profile.small_pt * LEADING * POINT
+
+    def _write(
+        self, line: str, top: float, height: float, size: float, weight: str, colour: str
+    ) -> None:
+        text = self.figure.text(
+            MARGIN_MM / self.profile.width_mm,
+            1 - top / height,
+            line,
+            size=size,
+            weight=weight,
+            color=colour,
+            va="top",
+        )
+        text.set_in_layout(False)
+
+    def wrap(
+        self, text: str, size_pt: float, width_mm: float | None = None, *, bold: bool = False
+    ) -> list[str]:
+        """Break a text into lines that fit a width, by default the figure's."""
+        limit = width_mm or self.profile.width_mm - 2 * MARGIN_MM
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and text_width_mm(longer, size_pt, bold=bold) <= limit:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def say(self, value: Value) -> str:
+        """Say a message, name or number in the canvas's language."""
+        return self.words.say(value)
+
+
+def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
+    """Measure a line of text in the workbook's font, in millimetres."""
+    theme.register_fonts()
+    font = FontProperties(
+        family=list(theme.FONT_FAMILIES), size=size_pt, weight="bold" if bold else "normal"
+    )
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) * POINT

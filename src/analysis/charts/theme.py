@@ -1,0 +1,166 @@
+"""One look for the whole workbook: fonts, colours with fixed meanings, line widths and profiles."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from matplotlib import font_manager
+from pydantic import BaseModel, ConfigDict, Field
+
+FONTS = Path(__file__).with_name("fonts")
+PROFILES = Path(__file__).with_name("profiles")
+FONT_FAMILIES = (
+    "Noto Sans",
+    "Noto Sans Thai",
+    "Noto Sans Lao",
+    "Noto Sans Khmer",
+    "Noto Sans Myanmar",
+)
+
+INK = "#1c2733"  # text
+QUIET = "#5a6672"  # secondary text; 4.5:1 on white
+LINE = "#8a949e"  # axes and leaders; 3:1 on white
+GRID = "#e3e7eb"
+PAPER = "#ffffff"
+LAND = "#e9e4d8"
+NEIGHBOUR = "#f1f2f3"
+WATER = "#f7fafc"
+ACCENT = "#0b6e8a"  # the one colour of a single series
+ACCENT_DARK = "#084c61"
+CONTRAST = "#c8553d"  # its opposite
+COMPARATOR = "#8a949e"  # states outside the selection, never the subject
+
+FOCUS_AREAS = {
+    "Civic & Social": "#7a3b8f",
+    "Health & Well-being": "#c2406b",
+    "Safety & Security": "#1f2f57",
+    "Quality Environment": "#2f7d4f",
+    "Built Infrastructure": "#b5651d",
+    "Industry & Innovation": "#2a86b8",
+}
+STATUSES = {
+    "completed": "#0b4f6c",
+    "on-going": "#3c97b8",
+    "planning": "#a9772f",
+    "ambiguous": "#8a949e",
+}
+FUNDING_TYPES = {
+    "domestic": "#2f7d4f",
+    "external": "#b5651d",
+    "mixed": "#7a3b8f",
+    "unknown": "#8a949e",
+}
+COHORTS = {"pilot-2018": "#0b4f6c", "later": "#c8553d"}
+# Kinds of missing are told apart by hatch first, by tone second.
+MISSING = {
+    "not_published": ("#ffffff", "////"),
+    "not_covered": ("#d5dade", ""),
+    "unconfirmed": ("#ffffff", "...."),
+    "ambiguous": ("#ffffff", "xxxx"),
+    "not_applicable": ("#ffffff", ""),
+}
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "p", "h")
+COUNTRIES = {
+    "BRN": "#8a6d3b",
+    "IDN": "#c0392b",
+    "KHM": "#6c4a9e",
+    "LAO": "#2c7a7b",
+    "MMR": "#7f8c1f",
+    "MYS": "#d0731f",
+    "PHL": "#2458a6",
+    "SGP": "#a83279",
+    "THA": "#3a7d34",
+    "TLS": "#5b4636",
+    "VNM": "#1b8a9c",
+}
+
+
+class Profile(BaseModel):
+    """The sizes and rules of one place of publication; lengths in millimetres, type in points."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    width_mm: float = Field(gt=0, description="width of the whole figure")
+    max_height_mm: float = Field(gt=0, description="height that is never exceeded")
+    dpi: int = Field(gt=0, description="pixels per inch of raster formats")
+    formats: tuple[str, ...] = Field(("png", "svg"), description="file formats written")
+    text_pt: float = Field(gt=0, description="labels and legends")
+    small_pt: float = Field(gt=0, description="ticks, notes and sources")
+    title_pt: float = Field(gt=0, description="title, where it is drawn")
+    line_pt: float = Field(1.2, gt=0, description="a data line")
+    hairline_pt: float = Field(0.5, gt=0, description="axes, grid and leaders")
+    title: bool = Field(True, description="draw title and subtitle; journals set them as caption")
+    footer: bool = Field(True, description="draw n of N, notes and sources below the figure")
+    grid: bool = Field(True, description="light grid lines are allowed")
+    hatching: bool = Field(True, description="hatches are allowed")
+
+
+@lru_cache
+def read_profile(name: str) -> Profile:
+    """Read `profiles/<name>.yml`; FileNotFoundError names the profiles that exist."""
+    path = PROFILES / f"{name}.yml"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.yml")))
+        raise FileNotFoundError(f"there is no profile {name!r}; the profiles are: {known}")
+    return Profile(**yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@lru_cache
+def register_fonts() -> None:
+    """Make the workbook's own fonts known to matplotlib; no system font is ever used."""
+    for path in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    # Thai, Lao, Khmer and Burmese names have one weight; bold text falls back to it on purpose.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+
+def style(profile: Profile) -> dict[str, Any]:
+    """Give matplotlib's settings for a profile: quiet axes, own fonts, inert text."""
+    return {
+        "font.family": list(FONT_FAMILIES),
+        "font.size": profile.text_pt,
+        "axes.titlesize": profile.text_pt,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.labelsize": profile.text_pt,
+        "legend.fontsize": profile.text_pt,
+        "xtick.labelsize": profile.small_pt,
+        "ytick.labelsize": profile.small_pt,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "xtick.color": LINE,
+        "ytick.color": LINE,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "axes.edgecolor": LINE,
+        "axes.linewidth": profile.hairline_pt,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.grid": False,
+        "axes.unicode_minus": True,
+        "grid.color": GRID,
+        "grid.linewidth": profile.hairline_pt,
+        "xtick.major.width": profile.hairline_pt,
+        "ytick.major.width": profile.hairline_pt,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 2.5,
+        "lines.linewidth": profile.line_pt,
+        "lines.markersize": 4.5 * profile.text_pt / 8,
+        "hatch.linewidth": profile.hairline_pt,
+        "hatch.color": LINE,
+        "legend.frameon": False,
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": PAPER,
+        "text.parse_math": False,  # a dollar sign in data is a dollar sign
+        "svg.fonttype": "none",
+        "svg.hashsalt": "ascn-rights-workbook",
+        "pdf.fonttype": 42,
+        "ps.fonttype": 42,
+        "axes.formatter.use_locale": False,
+    }

@@ -1,0 +1,1 @@
+"""Read and validate raw tables, build processed ones, keep the source records."""

@@ -1,0 +1,1 @@
+"""Pure functions from tables to tables: no files, no drawing, no language."""

@@ -1,0 +1,132 @@
+"""What each notebook may be asked for and which tables it reads: checked before it runs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+Country = Literal["BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "TLS", "VNM"]
+COUNTRIES: tuple[Country, ...] = (
+    "BRN",
+    "IDN",
+    "KHM",
+    "LAO",
+    "MMR",
+    "MYS",
+    "PHL",
+    "SGP",
+    "THA",
+    "TLS",
+    "VNM",
+)
+LATEST = datetime.date(2026, 1, 31)
+FOUNDED = datetime.date(2018, 4, 28)
+
+
+class ParameterError(ValueError):
+    """A notebook or parameter that does not exist, or a value that it cannot take."""
+
+
+class Parameters(BaseModel):
+    """What every notebook takes: the date it speaks of, the states it shows, its language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: datetime.date = Field(
+        LATEST, description="Selects membership, projects and labels; from 2018-04-28 on."
+    )
+    countries: tuple[Country, ...] = Field(
+        COUNTRIES, description="ISO 3166-1 alpha-3 codes of the states shown."
+    )
+    language: Literal["en", "id"] = Field("en", description="English or Bahasa Indonesia.")
+
+    @field_validator("as_of")
+    @classmethod
+    def _not_before_the_network(cls, value: datetime.date) -> datetime.date:
+        if value < FOUNDED:
+            raise ValueError(f"the network was founded on {FOUNDED}; give that date or a later one")
+        return value
+
+    @field_validator("countries")
+    @classmethod
+    def _distinct_and_sorted(cls, value: tuple[Country, ...]) -> tuple[Country, ...]:
+        if not value:
+            raise ValueError("name at least one state")
+        return tuple(sorted(set(value)))
+
+
+class WindowParameters(Parameters):
+    """Also the years that series are shown for."""
+
+    first_year: int = Field(2010, ge=2000, le=2026, description="First year of the series shown.")
+    last_year: int | None = Field(
+        None, ge=2000, le=2026, description="Last year shown; by default the year of as_of."
+    )
+
+
+@dataclass(frozen=True)
+class NotebookSpec:
+    """A notebook's typed parameters and the processed tables it declares that it reads."""
+
+    parameters: type[Parameters]
+    tables: tuple[str, ...]
+
+
+NOTEBOOKS: dict[str, NotebookSpec] = {
+    "00_coverage": NotebookSpec(
+        Parameters, ("countries", "country_years", "indicators", "indicator_sources")
+    ),
+}
+
+
+def notebook_spec(notebook: str) -> NotebookSpec:
+    """Look a notebook up by its name, e.g. "01_membership"; ParameterError names the known ones."""
+    if notebook not in NOTEBOOKS:
+        raise ParameterError(
+            f"there is no notebook {notebook!r}; the notebooks are: {', '.join(NOTEBOOKS)}"
+        )
+    return NOTEBOOKS[notebook]
+
+
+def check_parameters(notebook: str, given: Mapping[str, Any]) -> Parameters:
+    """Turn given values into typed parameters; ParameterError names what is allowed."""
+    model = notebook_spec(notebook).parameters
+    try:
+        return model(**given)
+    except ValidationError as error:
+        raise ParameterError(_explain(notebook, model, error)) from None
+
+
+def _explain(notebook: str, model: type[Parameters], error: ValidationError) -> str:
+    lines = [f"{notebook} cannot run with these parameters:"]
+    for fault in error.errors():
+        name = str(fault["loc"][0])
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"  {name}: unknown; the parameters are: {', '.join(model.model_fields)}")
+        else:
+            lines.append(f"  {name}: {fault['input']!r} is not allowed: {fault['msg']}")
+    return "\n".join(lines)
+
+
+def plain_values(parameters: Parameters) -> dict[str, Any]:
+    """Give the parameters as a parameters cell holds them: strings, numbers, lists."""
+    return parameters.model_dump(mode="json")
+
+
+def run_name(notebook: str, parameters: Parameters) -> str:
+    """Name a run by its notebook and each parameter that differs from the default.
+
+    E.g. `01_membership__as_of-2022-09-21`; lists are joined by "+".
+    """
+    defaults = {name: field.get_default() for name, field in type(parameters).model_fields.items()}
+    parts = [notebook]
+    for name, default in defaults.items():
+        value = getattr(parameters, name)
+        if value != default:
+            text = "+".join(value) if isinstance(value, tuple) else str(value)
+            parts.append(f"{name}-{text}")
+    return "__".join(parts)

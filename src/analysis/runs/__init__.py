@@ -1,0 +1,1 @@
+"""What runs, with which parameters, when it is stale, and what happened."""

@@ -1,0 +1,152 @@
+"""What a notebook calls: it opens its declared tables, publishes its figures and says its words."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from analysis import data, paths
+from analysis.charts import chart as charts
+from analysis.charts.chart import Chart
+from analysis.charts.words import Message, Value, Words
+from analysis.parameters import (
+    Parameters,
+    check_parameters,
+    notebook_spec,
+    plain_values,
+    run_name,
+)
+
+
+@dataclass
+class Workbook:
+    """One notebook with one set of parameters: the only door from a notebook to files."""
+
+    notebook: str
+    parameters: Parameters
+    words: Words
+    pieces: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, notebook: str, **given: Any) -> Workbook:
+        """Check the parameters, declare the notebook's tables, and start the run.
+
+        ParameterError names unknown parameters and values that are not allowed.
+        """
+        parameters = check_parameters(notebook, given)
+        data.declare_tables(notebook_spec(notebook).tables)
+        return cls(notebook, parameters, Words(parameters.language))
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        """The date that selects membership, projects and labels."""
+        return pd.Timestamp(self.parameters.as_of)
+
+    @property
+    def countries(self) -> list[str]:
+        """The states shown, as ISO 3166-1 alpha-3 codes."""
+        return list(self.parameters.countries)
+
+    @property
+    def run(self) -> str:
+        """The run's name: the notebook and what differs from its defaults."""
+        return run_name(self.notebook, self.parameters)
+
+    @property
+    def folder(self) -> Path:
+        """Where this run's figures go: the engine's staging folder, else figures/<run>."""
+        return Path(os.environ.get("ASCN_RUN_OUTPUT") or paths.figures() / self.run)
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Read a processed table that this notebook declares; any other is an error."""
+        return data.read_table(table)
+
+    def say(self, text: str | Message, **values: Value) -> None:
+        """Show a paragraph of Markdown in the run's language."""
+        said = text if isinstance(text, Message) else Message(text, tuple(values.items()))
+        paragraph = self.words.say(said)
+        self.pieces.append(paragraph)
+        display({"text/markdown": paragraph, "text/plain": paragraph}, raw=True)
+
+    def show(
+        self,
+        table: pd.DataFrame,
+        caption: Message,
+        headings: Mapping[str, Message] | None = None,
+        digits: Mapping[str, int] | None = None,
+    ) -> None:
+        """Show a table with its caption; headings and decimals are given by column."""
+        shown = self._said(table, digits or {}).rename(
+            columns={key: self.words.say(said) for key, said in (headings or {}).items()}
+        )
+        title = self.words.say(caption)
+        body = shown.to_html(index=False, escape=True, border=0)
+        page = body.replace(">", f"><caption>{html.escape(title)}</caption>", 1)
+        self.pieces.append(page)
+        text = f"{title}\n{shown.to_string(index=False, na_rep='–')}"
+        display({"text/html": page, "text/plain": text}, raw=True)
+
+    def _said(self, table: pd.DataFrame, digits: Mapping[str, int]) -> pd.DataFrame:
+        said = {
+            column: [self._cell(cell, digits.get(str(column))) for cell in table[column]]
+            for column in table.columns
+        }
+        return pd.DataFrame(said, columns=table.columns, dtype=object)
+
+    def _cell(self, cell: Any, digits: int | None) -> str:
+        if pd.isna(cell):
+            return "–"
+        if digits is not None and isinstance(cell, int | float):
+            return self.words.number(cell, digits)
+        return self.words.say(cell)
+
+    def publish(self, figure: str, chart: Chart) -> None:
+        """Write a figure's PNG, SVG, CSV and JSON, keep its chart, and show it."""
+        png = charts.publish(
+            chart, self.folder, figure, self.words, self.sources(chart.sources), self._about()
+        )
+        kept = os.environ.get("ASCN_RUN_CHARTS") or paths.build() / "charts" / self.run
+        charts.keep(chart, Path(kept) / f"{figure}.pickle")
+        said = charts.alt_text(chart, self.words)
+        self.pieces.append(f'<img src="{figure}.png" alt="{html.escape(said)}">')
+        display(
+            {"image/png": png, "text/plain": f"{figure}: {said}"},
+            raw=True,
+            metadata={"image/png": {"alt": said}},
+        )
+
+    def sources(self, ids: Iterable[str]) -> list[Any]:
+        """Look source records up by id; a KeyError names an id without a record."""
+        records = data.read_sources()
+        return [records[source] for source in dict.fromkeys(ids)]
+
+    def _about(self) -> dict[str, Any]:
+        inputs = input_hashes(notebook_spec(self.notebook).tables)
+        joined = "".join(f"{table}:{digest}\n" for table, digest in inputs.items())
+        return {
+            "notebook": self.notebook,
+            "run": self.run,
+            "parameters": plain_values(self.parameters),
+            "inputs_sha256": hashlib.sha256(joined.encode()).hexdigest(),
+            "inputs": inputs,
+        }
+
+    def close(self) -> None:
+        """End the run: nothing is left open, and the run's folder is complete."""
+        data.declare_tables(None)
+
+
+def input_hashes(tables: Iterable[str]) -> dict[str, str]:
+    """Give each processed table's SHA-256, sorted by table."""
+    return {
+        table: hashlib.sha256((paths.processed() / f"{table}.parquet").read_bytes()).hexdigest()
+        for table in sorted(tables)
+    }
