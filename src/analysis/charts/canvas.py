@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
 
 from analysis.charts import theme
@@ -26,7 +27,8 @@ class Canvas:
     ) -> None:
         self.profile = profile
         self.words = words
-        self.figure = Figure(layout="constrained")
+        self._layout = ConstrainedLayoutEngine()
+        self.figure = Figure(layout=self._layout)
         self._title = self.wrap(title, profile.title_pt, bold=True) if profile.title else []
         self._subtitle = self.wrap(subtitle, profile.text_pt) if profile.title else []
         self._footer = (
@@ -58,9 +60,7 @@ class Canvas:
         height = min(head + body_mm + foot, self.profile.max_height_mm)
         self.figure.set_size_inches(self.profile.width_mm * MM, height * MM)
         side = MARGIN_MM / self.profile.width_mm
-        self.figure.get_layout_engine().set(
-            rect=(side, foot / height, 1 - 2 * side, 1 - (head + foot) / height)
-        )
+        self._layout.set(rect=(side, foot / height, 1 - 2 * side, 1 - (head + foot) / height))
         self._write_header(height)
         self._write_footer(height)
         return self.figure.subplots(**subplots)

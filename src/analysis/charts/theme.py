@@ -119,7 +119,7 @@ def register_fonts() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
-def style(profile: Profile) -> dict[str, Any]:
+def style(profile: Profile) -> Any:
     """Give matplotlib's settings for a profile: quiet axes, own fonts, inert text."""
     return {
         "font.family": list(FONT_FAMILIES),

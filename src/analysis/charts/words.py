@@ -7,7 +7,7 @@ language, with numbers and dates in that language's form. Catalogues lie in `loc
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -99,8 +99,8 @@ def _catalogue(language: str) -> dict[tuple[str, str], str]:
     }
 
 
-def _first(text: str | tuple[str, ...] | list[str]) -> str:
-    return text if isinstance(text, str) else text[0]
+def _first(text: str | Sequence[str] | None) -> str:
+    return text if isinstance(text, str) else (text or [""])[0]
 
 
 class Words:
