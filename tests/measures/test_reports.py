@@ -1,0 +1,186 @@
+import pandas as pd
+import pytest
+
+from analysis.measures.reports import (
+    city_populations_known,
+    city_profile,
+    content_by_project,
+    peer_cities,
+    project_facts,
+    scale_positions,
+    state_profiles,
+)
+
+MEMBERS = pd.DataFrame(
+    {
+        "city_id": ["a", "b", "c"],
+        "city": ["A", "B", "C"],
+        "country_iso3": ["IDN", "IDN", "TLS"],
+        "city_type": ["national capital", "other city", "national capital"],
+        "cohort": ["pilot-2018", "later", "later"],
+        "joined_year": [2018, 2025, 2026],
+        "member_from_latest": pd.to_datetime(["2018-04-28", "2025-12-31", "2026-01-31"]),
+    }
+)
+PROJECTS = pd.DataFrame(
+    [
+        ("a-01", "a", "IDN", "Civic & Social", "on-going"),
+        ("a-02", "a", "IDN", "Health & Well-being", "completed"),
+        ("a-03", "a", "IDN", "Health & Well-being", "ambiguous"),
+    ],
+    columns=["project_id", "city_id", "country_iso3", "focus_area", "status"],
+)
+
+
+def latest(*rows: tuple[str, float | None, float | None, float | None]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["indicator", "value", "lower", "upper"])
+    return table.astype({"value": float, "lower": float, "upper": float})
+
+
+class TestScalePositions:
+    def test_uses_the_scales_own_ends_and_not_the_states_shown(self):
+        table = scale_positions(latest(("egdi", 0.5, None, None), ("gci_overall", 80, None, None)))
+        assert table["position_pct"].tolist() == [50, 80]
+        assert table["lower_pct"].isna().all()
+
+    def test_places_a_published_interval(self):
+        [row] = scale_positions(latest(("v2x_clphy", 0.5, 0.4, 0.7))).to_dict("records")
+        assert (row["lower_pct"], row["upper_pct"]) == (40, 70)
+
+    def test_a_missing_value_has_no_position(self):
+        assert scale_positions(latest(("egdi", None, None, None)))["position_pct"].isna().all()
+
+    def test_refuses_a_measure_without_fixed_ends(self):
+        with pytest.raises(KeyError, match="wgi_rule_of_law"):
+            scale_positions(latest(("wgi_rule_of_law", 1, None, None)))
+
+    def test_of_nothing_is_empty(self):
+        assert scale_positions(latest()).empty
+
+
+class TestStateProfiles:
+    def test_counts_cities_and_projects_by_status(self):
+        table = state_profiles(MEMBERS, PROJECTS, ["IDN", "TLS"]).set_index("country_iso3")
+        idn = table.loc["IDN"]
+        assert idn[["cities", "pilot", "later", "cities_of"]].tolist() == [2, 1, 1, 3]
+        assert idn[["projects", "completed", "on-going", "planning"]].tolist() == [3, 1, 1, 0]
+        assert idn["ambiguous"] == 1
+        assert (idn["largest_focus"], idn["largest_focus_projects"]) == ("Health & Well-being", 2)
+
+    def test_a_state_without_projects_has_zeros_and_no_focus(self):
+        tls = state_profiles(MEMBERS, PROJECTS, ["IDN", "TLS"]).set_index("country_iso3").loc["TLS"]
+        assert (tls["cities"], tls["projects"], tls["projects_of"]) == (1, 0, 3)
+        assert pd.isna(tls["largest_focus"])
+
+    def test_before_anything_is_listed_all_counts_are_zero(self):
+        table = state_profiles(MEMBERS.iloc[:0], PROJECTS.iloc[:0], ["IDN"])
+        assert table[["cities", "projects", "completed"]].to_numpy().sum() == 0
+
+
+class TestCityPopulations:
+    CITY_YEARS = pd.DataFrame(
+        [
+            ("a", 2015, "WUP2018.POP", 10.0),
+            ("a", 2020, "WUP2018.POP", 12.0),
+            ("a", 2030, "WUP2018.POP", 15.0),
+            ("a", None, "GEONAMES.POP", 99.0),
+            ("b", None, "GEONAMES.POP", 7.0),
+            ("c", None, "IMD.SCI.RANK", 1.0),
+        ],
+        columns=["city_id", "year", "indicator", "value"],
+    )
+
+    def test_takes_the_latest_dated_figure_and_else_the_undated_one(self):
+        table = city_populations_known(self.CITY_YEARS, 2026).set_index("city_id")
+        assert table.loc["a"].tolist() == [12, 2020, "WUP2018"]
+        assert table.loc["b", "basis"] == "GeoNames"
+        assert pd.isna(table.loc["b", "population_year"])
+
+    def test_a_city_without_population_has_no_row(self):
+        assert "c" not in set(city_populations_known(self.CITY_YEARS, 2026)["city_id"])
+
+    def test_of_no_figures_is_empty(self):
+        assert city_populations_known(self.CITY_YEARS.iloc[:0], 2026).empty
+
+
+class TestCityProfile:
+    LIVES = pd.DataFrame(
+        [
+            ("a-01", "a", 2018, "promised"),
+            ("a-01", "a", 2025, "completed"),
+            ("a-02", "a", 2024, "on-going"),
+            ("a-02", "a", 2025, "not_listed"),
+        ],
+        columns=["project_id", "city_id", "year", "state"],
+    )
+
+    def test_tells_promised_listed_and_completed_apart(self):
+        profile = city_profile("a", MEMBERS, self.LIVES, 2025)
+        assert profile[["ever", "promised", "listed", "completed"]].tolist() == [2, 1, 1, 1]
+        assert profile["country_iso3"] == "IDN"
+
+    def test_a_city_without_projects_has_zeros(self):
+        profile = city_profile("c", MEMBERS, self.LIVES, 2025)
+        assert profile[["ever", "promised", "listed", "completed"]].tolist() == [0, 0, 0, 0]
+
+    def test_before_the_first_report_nothing_is_listed(self):
+        assert city_profile("a", MEMBERS, self.LIVES, None)["listed"] == 0
+
+    def test_refuses_a_city_that_never_joined(self):
+        with pytest.raises(KeyError, match="medan"):
+            city_profile("medan", MEMBERS, self.LIVES, 2025)
+
+
+def test_peers_are_told_apart_by_state():
+    counts = pd.DataFrame(
+        {"city_id": ["a", "b", "c"], "country_iso3": ["IDN", "IDN", "TLS"], "projects": [3, 0, 0]}
+    )
+    table = peer_cities(counts, "a")
+    assert table[["city_id", "relation"]].values.tolist() == [
+        ["b", "same state"],
+        ["c", "elsewhere"],
+        ["a", "itself"],
+    ]
+    assert peer_cities(counts.iloc[:0], "a").empty
+
+
+def test_content_is_listed_as_present_or_open_in_the_codebooks_order():
+    coded = pd.DataFrame(
+        [
+            ("p", "surveillance", "yes"),
+            ("p", "essential_service", "yes"),
+            ("p", "participation", "disputed"),
+            ("p", "personal_data", "unclear"),
+            ("q", "safeguard", "no"),
+        ],
+        columns=["project_id", "code", "state"],
+    )
+    first, second = content_by_project(coded).to_dict("records")
+    assert first["present"] == ("essential_service", "surveillance")
+    assert first["open"] == ("participation", "personal_data")
+    assert (second["present"], second["open"]) == ((), ())
+    assert content_by_project(coded.iloc[:0]).empty
+
+
+def test_facts_count_only_what_is_really_known():
+    projects = pd.DataFrame(
+        {
+            "project_id": ["a-01", "a-02", "a-03", "z-01"],
+            "description_basis": ["document narrative", "title only (x)", None, "document"],
+            "funding_basis": ["stated", "implementing body", None, "stated"],
+            "start_year": [2019, None, None, 2020],
+            "amount_usd": [None, None, None, 5.0],
+        }
+    )
+    facts = project_facts(projects, PROJECTS).set_index("fact")
+    assert facts["n"].to_dict() == {
+        "status": 2,
+        "description": 1,
+        "funder": 1,
+        "start_year": 1,
+        "amount": 0,
+    }
+    assert (facts["n_of"] == 3).all()
+    none = project_facts(projects, PROJECTS.iloc[:0])
+    assert none["n_of"].tolist() == [0] * 5
+    assert none["known_pct"].isna().all()
