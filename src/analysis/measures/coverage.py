@@ -188,4 +188,4 @@ def facts_known(facts: dict[str, pd.Series]) -> pd.DataFrame:
     table = pd.DataFrame(
         {"fact": list(facts), "n": [int(s.notna().sum()) for s in facts.values()]},
     ).assign(n_of=[len(s) for s in facts.values()])
-    return table.assign(known_pct=100 * table["n"] / table["n_of"].where(table["n_of"] > 0))
+    return table.assign(known_pct=100 * table["n"] / table["n_of"])
