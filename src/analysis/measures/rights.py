@@ -1,0 +1,193 @@
+"""Human rights series by state: themes, before and after joining, and treaties.
+
+National scores only: none of them speaks for a city. A change is a difference between two years,
+with its published uncertainty; it says nothing of why.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.coverage import NOT_APPLICABLE, NOT_COVERED, NOT_PUBLISHED, PUBLISHED
+from analysis.measures.membership import members_at
+
+# Each code is one edition's series. Codes of different editions share a theme, never a line.
+THEMES: dict[str, tuple[str, ...]] = {
+    "civil_liberties": ("v2x_civlib_v13", "v2x_civlib_v16"),
+    "physical_integrity": ("v2x_clphy",),
+    "expression": ("v2x_freexp_altinf_v16",),
+    "civil_society": ("v2xcs_ccsi",),
+    "equality_before_the_law": ("v2xcl_rol",),
+    "participation": ("v2x_partipdem",),
+}
+WORLD = "WLD_MEDIAN"
+CORE_TREATIES = (
+    "ICCPR",
+    "ICESCR",
+    "ICERD",
+    "CEDAW",
+    "CRC",
+    "CRPD",
+    "CAT",
+    "CMW (ICRMW)",
+    "ICPPED",
+)
+_PARTY = ("ratified", "acceded")
+_UNCONFIRMED = ("unconfirmed", "none/unconfirmed")
+
+
+def yearly_series(
+    country_years: pd.DataFrame,
+    codes: Sequence[str],
+    countries: Sequence[str],
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """Lay series out year by year, so that a gap is a row and not a silence.
+
+    Columns: indicator, country_iso3, year, value, lower, upper (in the indicator's unit) and
+    kind ("published"; "not_published" for a gap; "not_covered" where the series never has the
+    state). Each series runs over its own years within the window. One code is one edition:
+    draw one line for each (indicator, country_iso3).
+    """
+    parts = [_one_series(country_years, code, countries, first_year, last_year) for code in codes]
+    columns = ["indicator", "country_iso3", "year", "value", "lower", "upper", "kind"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _one_series(
+    country_years: pd.DataFrame, code: str, countries: Sequence[str], first: int, last: int
+) -> pd.DataFrame:
+    known = country_years[(country_years["indicator"] == code) & country_years["value"].notna()]
+    inside = known[known["year"].between(first, last)]
+    years = range(inside["year"].min(), inside["year"].max() + 1) if len(inside) else range(0)
+    grid = pd.MultiIndex.from_product([countries, years], names=["country_iso3", "year"])
+    values = inside.set_index(["country_iso3", "year"])[["value", "lower", "upper"]]
+    series = values.reindex(grid).reset_index().assign(indicator=code)
+    covered = series["country_iso3"].isin(known["country_iso3"])
+    gap = np.where(covered, NOT_PUBLISHED, NOT_COVERED)
+    return series.assign(kind=np.where(series["value"].notna(), PUBLISHED, gap))
+
+
+def joining_years(members: pd.DataFrame, as_of: datetime.date) -> pd.Series:
+    """Find the year each state's first city joined, among members at a date.
+
+    Returns joined_year indexed by country_iso3; a state without a member city is absent.
+    """
+    present = members_at(members, as_of)
+    return present.groupby("country_iso3")["joined_year"].min().astype(int)
+
+
+def change_since_joining(series: pd.DataFrame, joined: pd.Series) -> pd.DataFrame:
+    """Compare the year before a state's first city joined with the series' latest year.
+
+    `series` is of `yearly_series`; `joined` of `joining_years`. Columns: indicator, country_iso3,
+    before_year, after_year, before, after, change, change_lower, change_upper, kind and
+    reading ("higher", "lower", "not told apart", "no interval"). "not_applicable" stands for a
+    state that has not joined or joined after the series ends.
+
+    The interval is that of `difference_interval`, at the level of the published ones. Without
+    published intervals there is none, and the change is only the difference of two estimates.
+    """
+    rows = [
+        _change(code, country, part, joined.get(country))
+        for (code, country), part in series.groupby(["indicator", "country_iso3"], sort=False)
+    ]
+    columns = [
+        "indicator", "country_iso3", "before_year", "after_year", "before", "after",
+        "change", "change_lower", "change_upper", "kind", "reading",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _change(code: str, country: str, part: pd.DataFrame, joined: int | None) -> dict[str, object]:
+    after_year = int(part["year"].max())
+    row: dict[str, object] = {"indicator": code, "country_iso3": country, "after_year": after_year}
+    if (part["kind"] == NOT_COVERED).all():
+        return {**row, "kind": NOT_COVERED, "reading": None}
+    if joined is None or joined > after_year:
+        return {**row, "kind": NOT_APPLICABLE, "reading": None}
+    by_year = part.set_index("year").reindex([joined - 1, after_year])
+    before, after = by_year.iloc[0], by_year.iloc[1]
+    row |= {"before_year": joined - 1, "before": before["value"], "after": after["value"]}
+    if by_year["value"].isna().any():
+        return {**row, "kind": NOT_PUBLISHED, "reading": None}
+    low, high = difference_interval(before, after)
+    return {
+        **row,
+        "change": after["value"] - before["value"],
+        "change_lower": low,
+        "change_upper": high,
+        "kind": PUBLISHED,
+        "reading": _reading(low, high),
+    }
+
+
+def difference_interval(before: pd.Series, after: pd.Series) -> tuple[float, float]:
+    """Bound after − before from the two published intervals (value, lower, upper).
+
+    Method of variance estimates recovery (Zou and Donner 2008, Statistics in Medicine 27, 1693):
+    lower = d − √((a − a_lower)² + (b_upper − b)²), upper = d + √((a_upper − a)² + (b − b_lower)²).
+    It keeps the published level and skew and takes the errors of the two years as independent.
+    The same experts and sources rate both years, so errors are likely alike and the bounds
+    rather too wide. NaN where a bound is not published.
+    """
+    change = after["value"] - before["value"]
+    down = np.hypot(after["value"] - after["lower"], before["upper"] - before["value"])
+    up = np.hypot(after["upper"] - after["value"], before["value"] - before["lower"])
+    return float(change - down), float(change + up)
+
+
+def _reading(low: float, high: float) -> str:
+    if np.isnan(low) or np.isnan(high):
+        return "no interval"
+    if low > 0:
+        return "higher"
+    return "lower" if high < 0 else "not told apart"
+
+
+def treaty_matrix(
+    treaties: pd.DataFrame, countries: Sequence[str], as_of: datetime.date
+) -> pd.DataFrame:
+    """Say for each state and treaty what is confirmed at a date.
+
+    Columns: country_iso3, treaty, standing ("party", "signed", "not party", "unconfirmed"), year
+    (of becoming party, or of signing where only that is known), core (one of the nine core UN
+    human rights treaties), as_of (when the list was read). A blank in the sources is unconfirmed,
+    never "no"; so is a state that became party after the date, since when it signed is not held.
+    """
+    rows = treaties[treaties["country_iso3"].isin(countries)]
+    standing = pd.Series("not party", index=rows.index)
+    standing[rows["status"].isin(_PARTY)] = "party"
+    standing[rows["status"] == "signed"] = "signed"
+    standing[rows["status"].isin(_UNCONFIRMED) | rows["status"].isna()] = "unconfirmed"
+    later = rows["year"] > as_of.year
+    standing[later] = "unconfirmed"
+    return (
+        rows[["country_iso3", "treaty", "as_of"]]
+        .assign(
+            standing=standing,
+            year=rows["year"].mask(later).astype("Int64"),
+            core=rows["treaty"].isin(CORE_TREATIES),
+        )
+        .sort_values(["country_iso3", "treaty"], ignore_index=True)
+    )
+
+
+def count_treaties(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Count each state's core treaties by standing.
+
+    Columns: country_iso3, party, signed, not_party, unconfirmed, n_of (core treaties looked at).
+    """
+    core = matrix[matrix["core"]]
+    kinds = ["party", "signed", "not party", "unconfirmed"]
+    counts = pd.crosstab(core["country_iso3"], core["standing"]).reindex(
+        columns=kinds, fill_value=0
+    )
+    counts = counts.assign(n_of=counts.sum(axis=1)).rename(columns={"not party": "not_party"})
+    counts.columns.name = None
+    return counts.reset_index()
