@@ -109,6 +109,25 @@ class Canvas:
                 lines.append(word)
         return lines
 
+    def grid(self, axes: Any, axis: str) -> None:
+        """Draw light grid lines along "x" or "y", where the profile allows them."""
+        if self.profile.grid:
+            axes.grid(True, axis=axis)
+
+    def missing(self, kind: str) -> dict[str, Any]:
+        """Give the patch style of a kind of missing; without hatches where they are not allowed."""
+        fill, hatch, _ = theme.MISSING[kind]
+        return {
+            "facecolor": fill,
+            "edgecolor": theme.LINE,
+            "hatch": hatch if self.profile.hatching else "",
+            "linewidth": self.profile.hairline_pt,
+        }
+
+    def missing_sign(self, kind: str) -> str:
+        """Give the sign to write on a missing cell: only where hatches are not allowed."""
+        return "" if self.profile.hatching else theme.MISSING[kind][2]
+
     def say(self, value: Value) -> str:
         """Say a message, name or number in the canvas's language."""
         return self.words.say(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from matplotlib import font_manager
@@ -35,47 +35,48 @@ CONTRAST = "#c8553d"  # its opposite
 COMPARATOR = "#8a949e"  # states outside the selection, never the subject
 
 FOCUS_AREAS = {
-    "Civic & Social": "#7a3b8f",
-    "Health & Well-being": "#c2406b",
-    "Safety & Security": "#1f2f57",
-    "Quality Environment": "#2f7d4f",
-    "Built Infrastructure": "#b5651d",
-    "Industry & Innovation": "#2a86b8",
+    "Civic & Social": "#93608b",
+    "Health & Well-being": "#ab335d",
+    "Safety & Security": "#3c4b8e",
+    "Quality Environment": "#6f9f5b",
+    "Built Infrastructure": "#5c3305",
+    "Industry & Innovation": "#148abd",
 }
 STATUSES = {
-    "completed": "#0b4f6c",
-    "on-going": "#3c97b8",
-    "planning": "#a9772f",
-    "ambiguous": "#8a949e",
+    "completed": "#0b2e4a",
+    "on-going": "#2f6ea6",
+    "planning": "#b5842a",
+    "ambiguous": "#8b9299",  # always hatched too
 }
 FUNDING_TYPES = {
-    "domestic": "#2f7d4f",
-    "external": "#b5651d",
-    "mixed": "#7a3b8f",
-    "unknown": "#8a949e",
+    "domestic": "#17492f",
+    "external": "#cc7722",
+    "mixed": "#84489f",
+    "unknown": "#8b9299",  # always hatched too
 }
-COHORTS = {"pilot-2018": "#0b4f6c", "later": "#c8553d"}
-# Kinds of missing are told apart by hatch first, by tone second.
+COHORTS = {"pilot-2018": "#0d3350", "later": "#c8553d"}
+# Kinds of missing: fill, hatch, and the sign that stands in for a hatch where none is allowed.
 MISSING = {
-    "not_published": ("#ffffff", "////"),
-    "not_covered": ("#d5dade", ""),
-    "unconfirmed": ("#ffffff", "...."),
-    "ambiguous": ("#ffffff", "xxxx"),
-    "not_applicable": ("#ffffff", ""),
+    "not_published": ("#ffffff", "////", "–"),
+    "not_covered": ("#d5dade", "", "×"),
+    "unconfirmed": ("#ffffff", "....", "?"),
+    "ambiguous": ("#eef0f2", "xxxx", "≈"),
+    "not_applicable": ("#ffffff", "", ""),
 }
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "p", "h")
+# Eleven hues cannot differ in grey: a state is always named beside its mark as well.
 COUNTRIES = {
-    "BRN": "#8a6d3b",
-    "IDN": "#c0392b",
-    "KHM": "#6c4a9e",
-    "LAO": "#2c7a7b",
-    "MMR": "#7f8c1f",
-    "MYS": "#d0731f",
-    "PHL": "#2458a6",
-    "SGP": "#a83279",
-    "THA": "#3a7d34",
-    "TLS": "#5b4636",
-    "VNM": "#1b8a9c",
+    "BRN": "#856115",
+    "IDN": "#be866f",
+    "KHM": "#794a79",
+    "LAO": "#48675e",
+    "MMR": "#6b7343",
+    "MYS": "#883f3b",
+    "PHL": "#7182a1",
+    "SGP": "#b65fd0",
+    "THA": "#527f6d",
+    "TLS": "#613324",
+    "VNM": "#425354",
 }
 
 
@@ -85,19 +86,37 @@ class Profile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
+    source: str = Field(description="where the rules come from, and what of them is unconfirmed")
     width_mm: float = Field(gt=0, description="width of the whole figure")
+    widths_mm: tuple[float, ...] = Field((), description="other widths that may be asked for")
     max_height_mm: float = Field(gt=0, description="height that is never exceeded")
     dpi: int = Field(gt=0, description="pixels per inch of raster formats")
-    formats: tuple[str, ...] = Field(("png", "svg"), description="file formats written")
+    formats: tuple[Literal["png", "svg", "pdf", "eps", "tif"], ...] = Field(
+        description="file formats written"
+    )
+    file_name: str = Field("{figure}", description="takes {figure}, {number} and {language}")
+    colour: Literal["RGB", "L"] = Field("RGB", description="colour or grey (L) of raster formats")
+    max_megabytes: float | None = Field(None, gt=0, description="size of a file at most")
     text_pt: float = Field(gt=0, description="labels and legends")
     small_pt: float = Field(gt=0, description="ticks, notes and sources")
     title_pt: float = Field(gt=0, description="title, where it is drawn")
+    min_pt: float = Field(4, gt=0, description="smallest type allowed")
+    max_pt: float = Field(40, gt=0, description="largest type allowed")
     line_pt: float = Field(1.2, gt=0, description="a data line")
     hairline_pt: float = Field(0.5, gt=0, description="axes, grid and leaders")
     title: bool = Field(True, description="draw title and subtitle; journals set them as caption")
     footer: bool = Field(True, description="draw n of N, notes and sources below the figure")
     grid: bool = Field(True, description="light grid lines are allowed")
     hatching: bool = Field(True, description="hatches are allowed")
+
+    def at_width(self, width_mm: float) -> Profile:
+        """Give the profile for another of its widths; ValueError names those allowed."""
+        if width_mm not in (self.width_mm, *self.widths_mm):
+            allowed = ", ".join(f"{width:g}" for width in sorted({self.width_mm, *self.widths_mm}))
+            raise ValueError(
+                f"profile {self.name} has no width {width_mm:g} mm; its widths are: {allowed}"
+            )
+        return self.model_copy(update={"width_mm": width_mm})
 
 
 @lru_cache
