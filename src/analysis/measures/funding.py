@@ -1,0 +1,189 @@
+"""Who funds or helps whom, from one edge list of partners, countries and focus areas.
+
+An edge is a partner that a project's published funding note names. A project counts once whatever
+the number of its partners: each of n partners gets 1/n of it, so totals add up to the projects. A
+project whose note names nobody keeps one edge, from "unknown". Counts are projects, not money.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.measures.resampling import percentile_interval, resampled_sums, wilson_shares
+
+UNKNOWN = "unknown"
+IMPLEMENTING = "implementing body"
+DOMESTIC = "domestic government"
+OTHER = "other organisation"
+MULTILATERAL = "multilateral"
+ASEAN_PARTNER = "ASEAN partner"
+EXTERNAL_STATE = "external state"
+OUTSIDE = "outside ASEAN"
+OUTSIDE_KINDS = (EXTERNAL_STATE, MULTILATERAL, ASEAN_PARTNER)
+ORIGINS = (OUTSIDE, ASEAN_PARTNER, OTHER, DOMESTIC, IMPLEMENTING, UNKNOWN)
+FUNDING_GROUPS = {
+    "external": "external or mixed",
+    "mixed": "external or mixed",
+    "domestic": "domestic",
+    "unknown": UNKNOWN,
+}
+
+_EDGE = ["project_id", "country_iso3", "focus_area"]
+_PARTNER = ["partner", "partner_kind", "partner_origin", "support"]
+
+
+def funding_edges(listed: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """One row for each listed project and partner, with the partner's part of the project.
+
+    `listed` holds project_id, country_iso3 and focus_area; `named` the partners of
+    `project_partners` (support "sought" means no agreement is reported: such a row is no edge).
+    Columns: project_id, country_iso3, focus_area, partner, partner_kind, partner_origin, support,
+    partner_group, origin and weight_projects (1 / partners of the project).
+    """
+    agreed = named.loc[named["support"] != "sought", ["project_id", *_PARTNER]]
+    edges = listed[_EDGE].merge(agreed, on="project_id", how="left")
+    for column in ("partner", "partner_kind", "support"):
+        edges[column] = edges[column].astype("object").fillna(UNKNOWN)
+    partners = edges.groupby("project_id")["partner"].transform("size")
+    edges["partner_group"] = _partner_group(edges)
+    outside = edges["partner_kind"].isin((EXTERNAL_STATE, MULTILATERAL))
+    edges["origin"] = edges["partner_group"].mask(outside, OUTSIDE)
+    edges["weight_projects"] = 1 / partners
+    return edges.sort_values(["project_id", "partner"], ignore_index=True)
+
+
+def _partner_group(edges: pd.DataFrame) -> pd.Series:
+    """The group a partner is drawn in: a state outside ASEAN by its code, the others by kind."""
+    group = edges["partner_kind"].astype("object")
+    group = group.mask(group == EXTERNAL_STATE, edges["partner_origin"].astype("object"))
+    return group.mask(edges["support"] == "implements", IMPLEMENTING)
+
+
+def fractional_totals(edges: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Projects by `by`, shared projects split among their partners.
+
+    Columns: `by`, projects (fractional), named_in (whole projects with at least one such edge, so
+    these may add up to more) and share_pct of all projects.
+    """
+    totals = edges.groupby(by, as_index=False, observed=True).agg(
+        projects=("weight_projects", "sum"), named_in=("project_id", "nunique")
+    )
+    totals["share_pct"] = 100 * totals["projects"] / totals["projects"].sum()
+    return totals.sort_values(["projects", by], ascending=[False, True], ignore_index=True)
+
+
+def support_by_origin(edges: pd.DataFrame) -> pd.DataFrame:
+    """`fractional_totals` by where support comes from; every origin has a row, also at zero.
+
+    Support within ASEAN (another member state, or a fund of ASEAN) stands apart from support from
+    outside, a stated domestic funder apart from a body that is only said to implement.
+    """
+    totals = fractional_totals(edges, "origin").set_index("origin")
+    totals = totals.reindex(list(ORIGINS), fill_value=0).rename_axis("origin").reset_index()
+    return totals.astype({"named_in": int})
+
+
+def network_edges(edges: pd.DataFrame) -> pd.DataFrame:
+    """Projects by partner and country, the partners of one country drawn as their group.
+
+    Outside partners (states, multilateral bodies, ASEAN's funds) keep their own names; domestic
+    bodies, other organisations and the unknown are joined. Columns: partner, origin, country_iso3,
+    weight_projects.
+    """
+    outside = edges["partner_kind"].isin(OUTSIDE_KINDS)
+    node = edges["partner"].where(outside, edges["partner_group"])
+    keys = ["partner", "origin", "country_iso3"]
+    links = edges.assign(partner=node).groupby(keys, as_index=False)["weight_projects"].sum()
+    return links.sort_values(keys, ignore_index=True)
+
+
+def concentration(edges: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
+    """How concentrated support from beyond a project's own country is: Herfindahl-Hirschman index.
+
+    One row for each view: partners, their origins (all bodies of a state together), and the
+    countries supported. Each project with such support counts once, split among its outside
+    partners. Columns: view, projects, parties, hhi (sum of squared shares, 1/parties to 1), lower
+    and upper (95 % percentile bootstrap over projects), equal_parties (1/hhi), largest and
+    largest_share_pct. With no such project the index is undefined (NaN). Resampling can only lose
+    parties, so the interval leans upwards; the unknown funders are left out and could change it.
+    Source: Herfindahl (1950), Hirschman (1945).
+    """
+    outside = edges[edges["partner_kind"].isin(OUTSIDE_KINDS)]
+    part = 1 / outside.groupby("project_id")["partner"].transform("size")
+    outside = outside.assign(part=part.astype(float))
+    views = {"partner": "partner", "origin": "partner_origin", "country": "country_iso3"}
+    rows = [
+        {"view": view, **_concentration(outside, column, resamples, seed)}
+        for view, column in views.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _concentration(
+    outside: pd.DataFrame, column: str, resamples: int, seed: int
+) -> dict[str, object]:
+    """The index of one view, from the matrix of projects × parties."""
+    parts = outside.pivot_table(
+        index="project_id", columns=column, values="part", aggfunc="sum", fill_value=0.0
+    )
+    if parts.empty:
+        nothing = dict.fromkeys(("hhi", "lower", "upper", "equal_parties"), float("nan"))
+        return {"projects": 0, "parties": 0, **nothing, "largest": "", "largest_share_pct": 0.0}
+    sums = parts.sum()
+    shares = sums / sums.sum()
+    hhi = herfindahl(sums.to_numpy())
+    drawn = resampled_sums(parts.to_numpy(), resamples, seed)
+    lower, upper = percentile_interval((drawn**2).sum(axis=1) / drawn.sum(axis=1) ** 2)
+    return {
+        "projects": len(parts),
+        "parties": parts.shape[1],
+        "hhi": hhi,
+        "lower": lower,
+        "upper": upper,
+        "equal_parties": 1 / hhi,
+        "largest": str(shares.idxmax()),
+        "largest_share_pct": 100 * float(shares.max()),
+    }
+
+
+def herfindahl(sizes: NDArray[np.float64]) -> float:
+    """The Herfindahl-Hirschman index of sizes: the sum of squared shares; NaN without any size."""
+    total = float(sizes.sum())
+    return float(((sizes / total) ** 2).sum()) if total else float("nan")
+
+
+def focus_mix(listed: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Focus areas of projects with external or mixed, domestic, and unknown funding.
+
+    Columns: funding_group, focus_area, projects, of_group, share_pct, lower_pct, upper_pct. Where
+    funding is known, the projects stand for all of their kind, most of which do not publish it, so
+    the share has a Wilson 95 % interval. It holds for chance only: who publishes a funder is not
+    drawn by lot. The unknown stand for nothing but themselves and have no interval.
+    """
+    known = listed[_EDGE].merge(projects[["project_id", "funding_type"]], on="project_id")
+    known["funding_group"] = known["funding_type"].astype("object").map(FUNDING_GROUPS)
+    groups, areas = (
+        list(dict.fromkeys(FUNDING_GROUPS.values())),
+        sorted(known["focus_area"].unique()),
+    )
+    counts = known.groupby(["funding_group", "focus_area"], observed=True).size()
+    grid = pd.MultiIndex.from_product([groups, areas], names=["funding_group", "focus_area"])
+    mix = counts.reindex(grid, fill_value=0).rename("projects").reset_index()
+    mix["of_group"] = mix.groupby("funding_group")["projects"].transform("sum")
+    mix = wilson_shares(mix, "projects", "of_group")
+    unknown = mix["funding_group"] == UNKNOWN
+    mix.loc[unknown, ["lower_pct", "upper_pct"]] = float("nan")
+    return mix
+
+
+def published_amounts(programmes: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """Partner programmes with a published amount, those known to begin after `last_year` left out.
+
+    Amounts stay in the currency they were published in and are never added: they mix loans, grants,
+    equity and ceilings. Adds start_year (missing where it is not published).
+    """
+    start = programmes["years"].astype("string").str.extract(r"^(?:planned )?(\d{4})", expand=False)
+    start = start.astype("Int64")
+    wanted = programmes["amount_original"].notna() & ~(start > last_year).fillna(False)
+    listed = programmes.assign(start_year=start)[wanted]
+    return listed.sort_values(["partner", "programme", "what"], ignore_index=True)
