@@ -1,0 +1,234 @@
+"""Figures for a place of publication: laid out in its profile, written, checked as files."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from PIL import Image
+from pypdf import PdfReader
+
+from analysis.charts.chart import (
+    Chart,
+    SourceLike,
+    csv_text,
+    png_bytes,
+    render,
+    svg_text,
+    write_beside,
+)
+from analysis.charts.theme import Profile
+from analysis.charts.words import Words
+
+MM_PER_INCH = 25.4
+POINTS_PER_INCH = 72
+TOLERANCE_MM = 0.3
+
+
+class ExportError(ValueError):
+    """A written figure breaks a rule of its profile, or its data may not be given away."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule of a profile held against one written file."""
+
+    file: str
+    rule: str
+    found: str
+    passed: bool
+
+
+def export(
+    chart: Chart,
+    figure_name: str,
+    folder: Path,
+    profile: Profile,
+    words: Words,
+    sources: Iterable[SourceLike],
+    number: int = 1,
+) -> tuple[list[Path], list[Check]]:
+    """Write a chart in every format of a profile and check each file against the profile's rules.
+
+    Nothing is written when a rule is broken: ExportError lists every broken rule.
+    """
+    sources = list(sources)
+    figure = render(chart, profile, words, sources)
+    stem = profile.file_name.format(figure=figure_name, number=number, language=words.language)
+    contents = {f"{stem}.{form}": file_bytes(figure, form, profile) for form in profile.formats}
+    checks = check_drawn(figure_name, figure, profile)
+    for name, content in contents.items():
+        checks += check_file(name, content, profile)
+    broken = [check for check in checks if not check.passed]
+    if broken:
+        lines = [f"  {check.file}: {check.rule}; found {check.found}" for check in broken]
+        raise ExportError(
+            f"{figure_name} breaks rules of profile {profile.name}:\n" + "\n".join(lines)
+        )
+    if not (withheld := data_withheld(sources)):
+        contents[f"{stem}.csv"] = csv_text(chart.table).encode()
+    else:
+        contents[f"{stem}.csv.withheld.txt"] = withheld.encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        write_beside(folder / name, content)
+    return [folder / name for name in contents], checks
+
+
+def data_withheld(sources: Iterable[SourceLike]) -> str:
+    """Say which sources stop the table from being given away; empty when all may be republished."""
+    closed = [source for source in sources if not source.redistributable]
+    if not closed:
+        return ""
+    named = "\n".join(f"- {source.title} ({source.licence})" for source in closed)
+    return (
+        "The data behind this figure are not written here: these sources allow facts to be\n"
+        f"quoted with citation but not their tables to be republished.\n{named}\n"
+    )
+
+
+def file_bytes(figure: Figure, form: str, profile: Profile) -> bytes:
+    """Write a figure as png, svg, pdf, eps or tif; the same bytes each time."""
+    if form == "svg":
+        return svg_text(figure).encode()
+    if form == "png":
+        return png_bytes(figure, profile.dpi)
+    if form == "tif":
+        return _tiff(figure, profile)
+    buffer = io.BytesIO()
+    dates = {"CreationDate": None} if form == "pdf" else {"Creator": "ASCN rights workbook"}
+    figure.savefig(buffer, format=form, dpi=profile.dpi, metadata=dates)
+    written = buffer.getvalue()
+    return re.sub(rb"%%CreationDate:[^\n]*\n", b"", written) if form == "eps" else written
+
+
+def _tiff(figure: Figure, profile: Profile) -> bytes:
+    image = Image.open(io.BytesIO(png_bytes(figure, profile.dpi))).convert(profile.colour)
+    buffer = io.BytesIO()
+    image.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi))
+    return buffer.getvalue()
+
+
+def check_drawn(name: str, figure: Figure, profile: Profile) -> list[Check]:
+    """Hold what is drawn against the rules that a file of pixels can no longer show."""
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    checks = [_check_type_sizes(name, {text.get_fontsize() for text in texts}, profile)]
+    if not profile.grid:
+        lines = [line for axes in figure.axes for line in _grid_lines(axes) if line.get_visible()]
+        checks.append(Check(name, "no grid lines", f"{len(lines)} grid lines", not lines))
+    return checks
+
+
+def _grid_lines(axes: Axes) -> list[Line2D]:
+    return [*axes.get_xgridlines(), *axes.get_ygridlines()]
+
+
+def check_file(name: str, content: bytes, profile: Profile) -> list[Check]:
+    """Open a written file and hold it against each rule that its format can show."""
+    form = name.rsplit(".", 1)[1]
+    opened = {"svg": _check_svg, "pdf": _check_pdf, "eps": _check_eps}.get(form, _check_raster)
+    checks = opened(name, content, profile)
+    if profile.max_megabytes is not None:
+        size = len(content) / 1e6
+        rule = f"at most {profile.max_megabytes:g} MB"
+        checks.append(Check(name, rule, f"{size:.2f} MB", size <= profile.max_megabytes))
+    return checks
+
+
+def _check_size(name: str, width_mm: float, height_mm: float, profile: Profile) -> list[Check]:
+    return [
+        Check(
+            name,
+            f"{profile.width_mm:g} mm wide",
+            f"{width_mm:.1f} mm",
+            abs(width_mm - profile.width_mm) <= TOLERANCE_MM,
+        ),
+        Check(
+            name,
+            f"at most {profile.max_height_mm:g} mm high",
+            f"{height_mm:.1f} mm",
+            height_mm <= profile.max_height_mm + TOLERANCE_MM,
+        ),
+    ]
+
+
+def _check_raster(name: str, content: bytes, profile: Profile) -> list[Check]:
+    image = Image.open(io.BytesIO(content))
+    dpi = float(image.info["dpi"][0])
+    width, height = (pixels / dpi * MM_PER_INCH for pixels in image.size)
+    checks = _check_size(name, width, height, profile)
+    checks.append(Check(name, f"{profile.dpi} dpi", f"{dpi:.0f} dpi", abs(dpi - profile.dpi) < 1))
+    if image.format == "TIFF":
+        packed = str(image.info.get("compression"))
+        checks += [
+            Check(name, "LZW compression", packed, packed == "tiff_lzw"),
+            Check(
+                name,
+                f"flat, colour mode {profile.colour}",
+                f"{image.mode}, {getattr(image, 'n_frames', 1)} layer",
+                image.mode == profile.colour and getattr(image, "n_frames", 1) == 1,
+            ),
+        ]
+    return checks
+
+
+def _check_svg(name: str, content: bytes, profile: Profile) -> list[Check]:
+    text = content.decode()
+    width, height = (
+        float(found) / POINTS_PER_INCH * MM_PER_INCH
+        for found in re.findall(r'<svg[^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"', text)[0]
+    )
+    sizes = {float(size) for size in re.findall(r"font(?:-size)?: (?:\w+ )*([\d.]+)px", text)}
+    checks = _check_size(name, width, height, profile)
+    checks.append(_check_type_sizes(name, sizes, profile))
+    checks.append(
+        Check(name, "text is editable", f"{text.count('<text')} texts", text.count("<text") > 0)
+    )
+    if not profile.hatching:
+        found = text.count("<pattern")
+        checks.append(Check(name, "no hatching", f"{found} hatches", found == 0))
+    return checks
+
+
+def _check_type_sizes(name: str, sizes: set[float], profile: Profile) -> Check:
+    rule = f"type of {profile.min_pt:g} to {profile.max_pt:g} pt"
+    fits = bool(sizes) and all(
+        profile.min_pt - 0.01 <= size <= profile.max_pt + 0.01 for size in sizes
+    )
+    return Check(name, rule, ", ".join(f"{size:g}" for size in sorted(sizes)), fits)
+
+
+def _check_pdf(name: str, content: bytes, profile: Profile) -> list[Check]:
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    width, height = (
+        float(side) / POINTS_PER_INCH * MM_PER_INCH
+        for side in (page.mediabox.width, page.mediabox.height)
+    )
+    fonts = [font.get_object() for font in page["/Resources"].get("/Font", {}).values()]
+    loose = [str(font.get("/BaseFont")) for font in fonts if not _is_embedded(font)]
+    return [
+        *_check_size(name, width, height, profile),
+        Check(name, "fonts embedded", ", ".join(loose) or "all embedded", not loose),
+        Check(name, "text is editable", f"{len(fonts)} fonts", bool(fonts)),
+    ]
+
+
+def _is_embedded(font: dict) -> bool:
+    if font.get("/Subtype") == "/Type3":
+        return True  # its glyphs are drawn in the file itself
+    inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+    return "/FontFile2" in inner["/FontDescriptor"] or "/FontFile3" in inner["/FontDescriptor"]
+
+
+def _check_eps(name: str, content: bytes, profile: Profile) -> list[Check]:
+    box = re.search(rb"%%HiResBoundingBox: ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)", content)
+    left, bottom, right, top = (float(side) for side in (box.groups() if box else (0, 0, 0, 0)))
+    width, height = (side / POINTS_PER_INCH * MM_PER_INCH for side in (right - left, top - bottom))
+    return _check_size(name, width, height, profile)
