@@ -161,16 +161,18 @@ def svg_text(figure: Figure) -> str:
 
 
 def embedded_fonts(text: str, svg: str) -> str:
-    """Give @font-face rules that carry the glyphs of a text, for the families that an SVG names."""
+    """Give @font-face rules that carry the glyphs of a text, for the faces that an SVG uses."""
+    signs = "".join(sorted(set(text)))
+    rare = {ord(sign) for sign in signs} - _glyphs(theme.FONTS / "NotoSans-Regular.ttf")
     rules = []
     for path in sorted(theme.FONTS.glob("*.ttf")):
         family, weight, slope = _face(path.stem)
-        used = any(ord(sign) in _glyphs(path) for sign in set(text) if ord(sign) > 0x250)
-        latin = family == "Noto Sans" and (weight == 400 or "bold" in svg or "700" in svg)
-        if (latin and (slope == "normal" or "italic" in svg)) or (used and family != "Noto Sans"):
+        bold_or_plain = weight == 400 or "font-weight: 700" in svg
+        drawn = bold_or_plain and (slope == "normal" or "font-style: italic" in svg)
+        if drawn and (family == "Noto Sans" or rare & _glyphs(path)):
             rules.append(
                 f"@font-face{{font-family:'{family}';font-weight:{weight};font-style:{slope};"
-                f"src:url(data:font/ttf;base64,{_subset(path, ''.join(sorted(set(text))))})}}"
+                f"src:url(data:font/ttf;base64,{_subset(path, signs)})}}"
             )
     return "".join(rules)
 

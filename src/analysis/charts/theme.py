@@ -15,6 +15,8 @@ FONTS = Path(__file__).with_name("fonts")
 PROFILES = Path(__file__).with_name("profiles")
 FONT_FAMILIES = (
     "Noto Sans",
+    "Noto Sans Math",
+    "Noto Sans Symbols2",
     "Noto Sans Thai",
     "Noto Sans Lao",
     "Noto Sans Khmer",

@@ -1,0 +1,57 @@
+"""A small chart that the charts core is tested with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.charts import theme
+from analysis.charts.canvas import Canvas
+from analysis.charts.chart import Chart, chart_form
+from analysis.charts.words import message as _
+
+
+@dataclass(frozen=True)
+class SourceStub:
+    """The least that a figure needs to know of a source."""
+
+    id: str = "ascn/projects"
+    short: str = "ASEAN M&E Report 2025"
+    title: str = "ASCN projects"
+    publisher: str = "ASEAN Secretariat"
+    edition: str = "30 September 2025"
+    licence: str = "quoted with acknowledgement"
+    url: str = ""
+    redistributable: bool = True
+
+
+@chart_form(_("Bar chart"))
+def small_bars(canvas: Canvas, table: pd.DataFrame, *, colour: str) -> None:
+    axes: Any = canvas.axes(40)
+    axes.barh(table["name"], table["projects"], color=colour)
+    canvas.grid(axes, "x")
+
+
+@pytest.fixture
+def source() -> SourceStub:
+    return SourceStub()
+
+
+@pytest.fixture
+def chart() -> Chart:
+    table = pd.DataFrame({"name": ["=HYPERLINK()", "<b>&$x$"], "projects": [3, -4]})
+    return Chart(
+        form=small_bars,
+        table=table,
+        title=_("{n} projects are listed", n=7),
+        subtitle=_("Projects by name"),
+        takeaway=_("The first has most"),
+        sources=("ascn/projects",),
+        n=2,
+        n_of=3,
+        counted=_("names"),
+        missing={"ambiguous": 1},
+        spans="projects",
+        options={"colour": theme.ACCENT},
+    )
