@@ -1,4 +1,4 @@
-"""Colours are held to measured distances: CAM02-UCS for normal and colour-blind sight and in grey."""
+"""Colours keep measured distances: CAM02-UCS, for normal and colour-blind sight and in grey."""
 
 import itertools
 import warnings
@@ -97,7 +97,7 @@ def test_place_names_and_signs_have_glyphs(place):
 
 
 def test_an_unknown_profile_is_refused_with_those_known():
-    with pytest.raises(FileNotFoundError, match="nature.*plos"):
+    with pytest.raises(FileNotFoundError, match=r"nature.*plos"):
         theme.read_profile("vogue")
 
 
