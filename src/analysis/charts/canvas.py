@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -17,6 +18,8 @@ MM = 1 / 25.4
 POINT = 25.4 / 72  # millimetres
 LEADING = 1.35
 MARGIN_MM = 2.0
+KEY_LEADING = 1.75
+KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
 
 
 class Canvas:
@@ -36,13 +39,34 @@ class Canvas:
             if profile.footer
             else []
         )
+        self._key: tuple[Sequence[Any], Sequence[str]] = ((), ())
 
     @property
     def header_mm(self) -> float:
-        """Height of title and subtitle."""
+        """Height of title, subtitle and key."""
+        return self._title_mm + self._key_rows * self.profile.small_pt * KEY_LEADING * POINT
+
+    @property
+    def _title_mm(self) -> float:
         title = len(self._title) * self.profile.title_pt * LEADING * POINT
         subtitle = len(self._subtitle) * self.profile.text_pt * LEADING * POINT
         return title + subtitle + (2.5 if title else 0.0)
+
+    @property
+    def _key_columns(self) -> int:
+        """The fewest columns that keep the rows as few as the widest name allows."""
+        widths = [text_width_mm(name, self.profile.small_pt) for name in self._key[1]]
+        fitting = (self.profile.width_mm - 2 * MARGIN_MM) // (max(widths, default=0) + KEY_MARK_MM)
+        rows = -(-len(widths) // max(1, int(fitting)))
+        return -(-len(widths) // max(1, rows)) or 1
+
+    @property
+    def _key_rows(self) -> int:
+        return -(-len(self._key[1]) // self._key_columns)
+
+    def key(self, handles: Sequence[Any], names: Sequence[str]) -> None:
+        """Explain marks in a strip between the header and the body; call it before `axes`."""
+        self._key = (handles, names)
 
     @property
     def footer_mm(self) -> float:
@@ -62,6 +86,7 @@ class Canvas:
         side = MARGIN_MM / self.profile.width_mm
         self._layout.set(rect=(side, foot / height, 1 - 2 * side, 1 - (head + foot) / height))
         self._write_header(height)
+        self._write_key(height)
         self._write_footer(height)
         return self.figure.subplots(**subplots)
 
@@ -74,6 +99,29 @@ class Canvas:
             for line in lines:
                 self._write(line, top, height, size, weight, colour)
                 top += size * LEADING * POINT
+
+    def _write_key(self, height: float) -> None:
+        if not self._key[1]:
+            return
+        handles, names = (_row_by_row(items, self._key_columns) for items in self._key)
+        legend = self.figure.legend(
+            handles,
+            names,
+            loc="upper left",
+            bbox_to_anchor=(
+                MARGIN_MM / self.profile.width_mm,
+                1 - (MARGIN_MM + self._title_mm) / height,
+            ),
+            ncols=self._key_columns,
+            fontsize=self.profile.small_pt,
+            handlelength=1.4,
+            handletextpad=0.5,
+            columnspacing=1.2,
+            labelspacing=KEY_LEADING - 1.25,
+            borderpad=0,
+            borderaxespad=0,
+        )
+        legend.set_in_layout(False)
 
     def _write_footer(self, height: float) -> None:
         top = height - MARGIN_MM - len(self._footer) * self.profile.small_pt * LEADING * POINT
@@ -131,6 +179,11 @@ class Canvas:
     def say(self, value: Value) -> str:
         """Say a message, name or number in the canvas's language."""
         return self.words.say(value)
+
+
+def _row_by_row(items: Sequence[Any], columns: int) -> list[Any]:
+    """Order items so that a legend, which fills columns, is read row by row."""
+    return [item for column in range(columns) for item in items[column::columns]]
 
 
 def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:

@@ -1,0 +1,94 @@
+"""What the forms share: names of rows, ink that reads on a colour, and how missing is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Patch
+
+from analysis.charts import theme
+from analysis.charts.canvas import POINT, Canvas, text_width_mm
+from analysis.charts.words import Message
+
+ROW_HEIGHTS = 1.9  # of the type, from one row to the next
+LABEL_SHARE = 0.3  # of the figure's width, before a row's name is broken into lines
+READABLE = 4.5  # contrast of text
+LINEAR = 0.04045  # below it an sRGB channel is linear
+
+
+def row_mm(canvas: Canvas) -> float:
+    """Height of one row of a chart of rows, in millimetres."""
+    return ROW_HEIGHTS * canvas.profile.text_pt * POINT
+
+
+def said(canvas: Canvas, kind: str | None, code: Hashable) -> str:
+    """Say a code by its name, or a message, number or text as it is when it has no kind."""
+    return canvas.words.name(kind, str(code)) if kind else canvas.say(plain(code))
+
+
+def plain(value: Any) -> Any:
+    """A value of a table as Python's own number, so that it can be said."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def row_labels(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -> list[str]:
+    """Names of rows, broken into lines where they are long."""
+    width, size = LABEL_SHARE * canvas.profile.width_mm, canvas.profile.small_pt
+    return ["\n".join(canvas.wrap(said(canvas, kind, code), size, width)) for code in codes]
+
+
+def widest_mm(texts: Iterable[str], size_pt: float) -> float:
+    """Width of the widest line of some texts, in millimetres."""
+    lines = [line for text in texts for line in text.split("\n")]
+    return max((text_width_mm(line, size_pt) for line in lines), default=0.0)
+
+
+def value_text(canvas: Canvas, value: float, digits: int, note: object = None) -> str:
+    """Write a value, and after it what its row adds (its year, "of 134"); nothing when missing."""
+    if pd.isna(value):
+        return ""
+    text = canvas.words.number(value, digits)
+    return f"{text} {canvas.say(note)}" if isinstance(note, str | Message) and note else text
+
+
+def readable_on(colour: Any) -> str:
+    """White or dark ink, whichever reads on a colour."""
+    red, green, blue = (_linear(channel) for channel in to_rgb(colour))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return theme.PAPER if 1.05 / (luminance + 0.05) >= READABLE else theme.INK
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= LINEAR else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def missing_keys(canvas: Canvas, kinds: Iterable[str]) -> tuple[list[Patch], list[str]]:
+    """Handles and words that explain the kinds of missing a chart shows, in the theme's order."""
+    present = set(kinds)
+    shown = [kind for kind in theme.MISSING if kind in present]
+    signs = [canvas.missing_sign(kind) for kind in shown]
+    names = [canvas.words.name("missing", kind) for kind in shown]
+    words = [f"{sign} {word}".strip() for sign, word in zip(signs, names, strict=True)]
+    return [Patch(**canvas.missing(kind)) for kind in shown], words
+
+
+def spread(places: Sequence[float], apart: float) -> list[float]:
+    """Move places as little as needed to lie `apart`, keeping their order; for labels of lines."""
+    order = np.argsort(places, kind="stable")
+    groups: list[tuple[float, int]] = []  # middle and size of each run of labels that touch
+    for place in np.asarray(places, dtype=float)[order]:
+        middle, size = float(place), 1
+        while groups and middle - groups[-1][0] < apart * (size + groups[-1][1]) / 2:
+            before, count = groups.pop()
+            middle = (middle * size + before * count) / (size + count)
+            size += count
+        groups.append((middle, size))
+    moved = np.empty(len(places))
+    moved[order] = [
+        middle + (step - (size - 1) / 2) * apart for middle, size in groups for step in range(size)
+    ]
+    return moved.tolist()
