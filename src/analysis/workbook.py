@@ -16,6 +16,8 @@ from IPython.display import display
 from analysis import data, paths
 from analysis.charts import chart as charts
 from analysis.charts.chart import Chart
+from analysis.charts.export import Check, export
+from analysis.charts.theme import Profile
 from analysis.charts.words import Message, Value, Words
 from analysis.parameters import (
     Parameters,
@@ -142,6 +144,41 @@ class Workbook:
     def close(self) -> None:
         """End the run: nothing is left open, and the run's folder is complete."""
         data.declare_tables(None)
+
+
+def export_figures(
+    figures: Iterable[str], profile: Profile, language: str, folder: Path
+) -> list[tuple[Path, list[Check]]]:
+    """Lay figures out anew for a place of publication, numbered in the order given.
+
+    A figure is named `figure` or `run/figure`. Gives each figure's folder and checks; ExportError
+    names a broken rule, LookupError a figure that no run has drawn.
+    """
+    written = []
+    records = data.read_sources()
+    for place, figure in enumerate(figures, start=1):
+        path = find_chart(figure)
+        chart = charts.kept(path)
+        sources = [records[source] for source in chart.sources]
+        words = Words(language)
+        files, checks = export(chart, path.stem, folder, profile, words, sources, place)
+        written += [
+            (file, [check for check in checks if check.file == file.name]) for file in files
+        ]
+    return written
+
+
+def find_chart(figure: str) -> Path:
+    """Find the kept chart of `figure` or `run/figure`; without a run, that of a default run."""
+    kept = paths.build() / "charts"
+    found = sorted(kept.glob(f"{figure}.pickle" if "/" in figure else f"*/{figure}.pickle"))
+    if not found:
+        known = sorted({path.stem for path in kept.glob("*/*.pickle")})
+        raise LookupError(
+            f"no run has drawn a figure {figure!r}; run `ascn run` first. "
+            f"The figures are: {', '.join(known) or 'none yet'}"
+        )
+    return min(found, key=lambda path: ("__" in path.parent.name, path))
 
 
 def input_hashes(tables: Iterable[str]) -> dict[str, str]:
