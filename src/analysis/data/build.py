@@ -36,6 +36,7 @@ def _install(made: list[Path], target: Path) -> list[Path]:
         if not place.is_file() or place.read_bytes() != path.read_bytes():
             path.replace(place)
         installed.append(place)
-    for left_over in set(target.glob("*.parquet")) - set(installed):
+    judged = target / "claims.parquet"  # made later, by measures: analysis.brief.ledger
+    for left_over in set(target.glob("*.parquet")) - {judged, *installed}:
         left_over.unlink()
     return installed

@@ -15,7 +15,7 @@ Build = Callable[[Tables], pd.DataFrame]
 
 @dataclass(frozen=True)
 class ProcessedTable:
-    """A table of data/processed: its key (rows are sorted by it), raw sources, and how it is made."""
+    """A table of data/processed: its key, which sorts it, its raw sources, how it is made."""
 
     title: str
     key: tuple[str, ...]
@@ -54,8 +54,8 @@ def best_population(city_years: pd.DataFrame) -> pd.DataFrame:
     urban agglomeration), then its figure for capitals, then GeoNames' undated figure.
     """
     bases = {
-        "WUP2018.POP": "UN World Urbanization Prospects 2018, urban agglomeration, projection for 2020",
-        "WUP2018.POP.CAPITAL": "UN World Urbanization Prospects 2018, capital city, 2018",
+        "WUP2018.POP": "UN WUP 2018, urban agglomeration, projection for 2020",
+        "WUP2018.POP.CAPITAL": "UN WUP 2018, capital city, 2018",
         "GEONAMES.POP": "GeoNames, undated",
     }
     usable = city_years["indicator"].isin(bases) & city_years["city_id"].notna()
@@ -126,7 +126,7 @@ def country_years(raw: Tables) -> pd.DataFrame:
 
 
 def indicators(raw: Tables) -> pd.DataFrame:
-    """One row an indicator: labels, unit, direction, years, interval, and the editions it is from."""
+    """One row an indicator: labels, unit, direction, years, interval, and its editions."""
     catalogue = raw["indicators/catalogue"]
     joined = catalogue.merge(
         raw["reference/indicator_labels"], on="indicator", validate="one_to_one"
@@ -275,6 +275,12 @@ PROCESSED: dict[str, ProcessedTable] = {
         ("claim_id",),
         ("seeds/claims",),
         as_published("seeds/claims"),
+    ),
+    "claims_register": ProcessedTable(
+        "The claims register: how each claim of the source documents is tested",
+        ("claim_id",),
+        ("claims",),
+        as_published("claims"),
     ),
     "treaties": ProcessedTable(
         "Human rights and related treaties: status of the member states",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.data.boundaries import load_boundaries
+from analysis.data.claims import read_claims
 from analysis.data.faults import Fault, in_order
 from analysis.data.raw_tables import nearest, read_cells
 from analysis.data.records import raw_files, record_faults
@@ -55,7 +56,8 @@ def load_raw(folder: Path) -> tuple[Tables, list[Fault]]:
         faults += _key_faults(key, cells)
     faults += _catalogue_faults(typed)
     typed[BOUNDARIES], drawn_faults = load_boundaries(folder, f"{BOUNDARIES}.gpkg", _members(typed))
-    return typed, in_order(faults + drawn_faults)
+    typed["claims"], claim_faults = read_claims(folder / "claims.yml")
+    return typed, in_order(faults + drawn_faults + claim_faults)
 
 
 def _members(typed: Tables) -> set[str]:

@@ -216,9 +216,8 @@ def event_recorded(
     must contain.
     """
     events = _independent(_events_until(tables, as_of), not_from)
-    dates = events["date"].astype(str)
     rows = events[events["event"].str.contains(event, case=False, regex=False)]
-    rows = rows[(dates >= first) & (dates <= last)]
+    rows = rows[rows["date"].astype(str).between(first, last)]
     if rows.empty:
         return Finding(False, 0, f"no event named {event!r} recorded in {first} to {last}", rows)
     told = "; ".join(f"{row.date} {row.event}, {row.place}" for row in rows.itertuples())
@@ -294,8 +293,8 @@ def lacks_law(tables: Tables, as_of: datetime.date, country: str, area: str) -> 
     laws = tables["cyberlaws"]
     rows = laws[laws["area"] == area]
     in_force = rows[(rows["status"] == "law") & (rows["year"] < as_of.year)]
-    own = in_force[in_force["country_iso3"] == country]
-    others = sorted(set(in_force["country_iso3"]) - {country})
+    own = in_force[in_force["iso3"] == country]
+    others = sorted(set(in_force["iso3"]) - {country})
     law = f"{own['law'].iloc[0]}, in force" if len(own) else "no law known to be in force"
     evidence = f"{country}: {law} at {as_of}; in force elsewhere: {', '.join(others) or 'nowhere'}"
     return Finding(own.empty, len(own), evidence, rows)
