@@ -1,0 +1,133 @@
+"""The `ascn` command. Thin: each command calls one room; heavy rooms are imported when called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="Keep the workbook's runs, figures and brief up to date.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Runs or notebooks; by default all of config/runs.yml.")
+]
+Given = Annotated[
+    list[str] | None, typer.Option("--parameter", "-p", help="key=value, for the notebooks named.")
+]
+
+
+@app.command("list")
+def list_runs(names: Names = None) -> None:
+    """List runs with their parameters."""
+    from analysis.parameters import plain_values
+    from analysis.runs.table import as_assignments, select
+
+    runs = select(names or [], {})
+    for run in runs:
+        given = as_assignments(plain_values(run.parameters))
+        console.print(f"[bold]{run.name}[/]  {given}", highlight=False, soft_wrap=True)
+    console.print(f"{len(runs)} runs")
+
+
+@app.command("run")
+def run_notebooks(
+    names: Names = None,
+    parameters: Given = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Runs at a time; by default one for each core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler's address (tcp://…), to run elsewhere.")
+    ] = None,
+) -> None:
+    """Bring runs up to date: the data step, then every run that is stale."""
+    from analysis.runs.table import parse_assignments, read_table, select
+
+    table = read_table()
+    runs = select(names or [], parse_assignments(parameters or []))
+    from analysis.runs.regenerate import regenerate
+
+    raise typer.Exit(regenerate(runs, table, console, jobs or usable_cores(), scheduler))
+
+
+@app.command("status")
+def show_status(names: Names = None) -> None:
+    """Show what is stale and which input changed."""
+    from analysis.runs.regenerate import show_status
+    from analysis.runs.table import read_table, select
+
+    show_status(select(names or [], {}), read_table(), console)
+
+
+@app.command("build")
+def build_tables() -> None:
+    """Build the processed tables when a raw table has changed."""
+    from analysis.runs.regenerate import build_tables
+
+    build_tables(console)
+
+
+@app.command("parameters")
+def show_parameters(
+    notebooks: Annotated[list[str], typer.Argument(help="Notebooks.")],
+    write: Annotated[bool, typer.Option("--write", help="Put the cell into the file.")] = False,
+) -> None:
+    """Print the parameters cell that each notebook's model asks for, or write it."""
+    from analysis.runs.notebook_files import parameters_cell, write_parameters_cell
+
+    for notebook in notebooks:
+        if not write:
+            console.print(parameters_cell(notebook), markup=False, highlight=False, soft_wrap=True)
+        elif write_parameters_cell(notebook):
+            console.print(f"notebooks/{notebook}.ipynb has a new parameters cell")
+
+
+@app.command("schema")
+def write_schema() -> None:
+    """Write config/runs.schema.json, and the run table with its comments set right."""
+    from analysis.runs.table import write_schema
+
+    for file in write_schema():
+        console.print(f"wrote {file}", highlight=False, soft_wrap=True)
+
+
+@app.command("clean")
+def clean() -> None:
+    """Remove what runs have left in build/; figures stay."""
+    from analysis.runs.regenerate import clean
+
+    for folder in clean():
+        console.print(f"removed {folder}", highlight=False, soft_wrap=True)
+
+
+def usable_cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> None:
+    """Run the command; a mistake of its user ends it with one message and status 2."""
+    try:
+        app()
+    except Exception as error:
+        from analysis.data import InvalidData
+        from analysis.parameters import ParameterError
+        from analysis.runs import Refused
+
+        if not isinstance(error, (Refused, ParameterError, InvalidData)):
+            raise
+        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

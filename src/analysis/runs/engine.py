@@ -1,0 +1,102 @@
+"""The papermill engine of this project: one kernel on local sockets, one limit for the whole run.
+
+papermill's own engine saves the notebook twice for each cell, changes the directory of the whole
+process for the kernel's sake and gives each cell a time limit of its own. This one saves once, when
+the run has ended however it ended; starts the kernel in its folder; and limits the run.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import time
+from typing import Any
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from traitlets.config import Config
+
+from analysis.runs.execute import Order, driving, kernel_environment, socket_folder
+
+NAME = "ascn"
+TIMES = ("start_time", "end_time", "duration")
+_numbers = itertools.count()
+
+# A failing cell is reported once, by the command, and not also on the way there.
+for _name in ("papermill", "traitlets"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+class ExecutedCopy(NotebookExecutionManager):
+    """papermill's keeper of a notebook in execution, saving it at the end only."""
+
+    def save(self, **kwargs: Any) -> None:
+        """Save when the run has ended."""
+        if self.end_time is not None:
+            _make_reproducible(self.nb)
+            super().save(**kwargs)
+
+    def autosave_cell(self) -> None:
+        """Save nothing in between."""
+
+
+def _make_reproducible(notebook: Any) -> None:
+    """Take out what differs between runs of the same content: times, and a random cell id."""
+    for number, cell in enumerate(notebook.cells):
+        _drop_times(cell.metadata.get("papermill", {}))
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = f"injected-{number}"
+        cell.metadata.pop("execution", None)
+    _drop_times(notebook.metadata.papermill)
+    for place in ("input_path", "output_path"):
+        notebook.metadata.papermill.pop(place, None)
+
+
+def _drop_times(state: dict[str, Any]) -> None:
+    for name in TIMES:
+        state.pop(name, None)
+
+
+class RunEngine(NBClientEngine):
+    """Executes the notebook of an order."""
+
+    @classmethod
+    def execute_notebook(
+        cls, nb: Any, kernel_name: str, output_path: str | None = None, **kwargs: Any
+    ) -> Any:
+        """Execute a notebook and save its executed copy, whether it succeeded or not."""
+        copy = ExecutedCopy(nb, output_path=output_path, progress_bar=False)
+        copy.notebook_start()
+        try:
+            run_kernel(copy, kernel_name, kwargs["order"], kwargs["start_timeout"])
+        finally:
+            copy.notebook_complete()
+        return copy.nb
+
+
+def run_kernel(copy: ExecutedCopy, kernel_name: str, order: Order, start_seconds: int) -> None:
+    """Execute the cells in a new kernel that is gone afterwards."""
+    deadline = time.monotonic() + order.time_limit_seconds
+    client = PapermillNotebookClient(
+        copy,
+        kernel_name=kernel_name,
+        startup_timeout=start_seconds,
+        timeout_func=lambda _cell: max(1, round(deadline - time.monotonic())),
+        shutdown_kernel="immediate",
+        record_timing=False,
+        resources={"metadata": {"path": str(order.root / "notebooks")}},
+        config=_local_sockets(),
+    )
+    with driving(client):
+        client.execute(env=kernel_environment(order))
+
+
+def _local_sockets() -> Config:
+    # jupyter_client would otherwise talk to the kernel over unencrypted TCP.
+    file = socket_folder() / f"{next(_numbers)}.json"
+    return Config({"KernelManager": {"transport": "ipc", "connection_file": str(file)}})
+
+
+def register() -> None:
+    """Make the engine known to papermill."""
+    papermill_engines.register(NAME, RunEngine)

@@ -1,0 +1,261 @@
+"""Runs as pytask tasks: pytask tells which are stale and why, and runs them side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytask
+from pytask import ExecutionReport, PNode, Session, TaskOutcome, TaskWithoutPath
+from pytask_parallel import ParallelBackend, WorkerType, registry
+
+from analysis import paths
+from analysis.runs.execute import Order, execute_run, stopping
+from analysis.runs.inputs import Digest, file_digest
+from analysis.runs.pytask_hooks import LISTENER
+
+AHEAD = 4  # runs handed to the threads ahead of time, for each thread, so that none waits
+
+
+@dataclass(kw_only=True)
+class Input(PNode):
+    """An input whose digest is known when the tasks are made."""
+
+    name: str
+    digest: str | None
+    value: Any = None
+    attributes: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """Equal inputs are one node, whichever runs they belong to."""
+        return hashlib.sha256(f"{self.name}:{self.digest}".encode()).hexdigest()
+
+    def state(self) -> str | None:
+        """Give the digest."""
+        return self.digest
+
+    def load(self, is_product: bool = False) -> Any:
+        """Give the value, if the input carries one."""
+        return self.value
+
+    def save(self, value: Any) -> None:
+        """Inputs are not written."""
+
+
+@dataclass(kw_only=True)
+class TableFile(PNode):
+    """A processed table; its state is looked up when it is asked for, for it may be made before."""
+
+    name: str
+    file: Path
+    attributes: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """One node for each file."""
+        return hashlib.sha256(str(self.file).encode()).hexdigest()
+
+    def state(self) -> str | None:
+        """Digest the table's bytes."""
+        return file_digest(self.file)
+
+    def load(self, is_product: bool = False) -> Any:
+        """The task reads it itself."""
+
+    def save(self, value: Any) -> None:
+        """The task writes it itself."""
+
+
+@dataclass(kw_only=True)
+class Product(PNode):
+    """A file or folder that a run makes; its state is the names, sizes and times of its files."""
+
+    name: str
+    place: Path
+    attributes: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """One node for each place."""
+        return hashlib.sha256(str(self.place).encode()).hexdigest()
+
+    def state(self) -> str | None:
+        """Tell whether anybody has touched it since; None when it is not there."""
+        if not self.place.exists():
+            return None
+        files = [self.place, *self.place.rglob("*")] if self.place.is_dir() else [self.place]
+        seen = sorted((f.name, *_size_and_time(f)) for f in files if f.is_file())
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+    def load(self, is_product: bool = False) -> Any:
+        """The task knows its places."""
+
+    def save(self, value: Any) -> None:
+        """The task writes it itself."""
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+class RunTask(TaskWithoutPath):
+    """A task that only its inputs and products make stale, not the engine's own code."""
+
+    def state(self) -> str | None:
+        """Never changes."""
+        return "run"
+
+
+def run_task(order: Order, inputs: Iterable[Digest], tables: Iterable[str]) -> RunTask:
+    """Make the task of a run from its order, its inputs and the tables it declares."""
+    parameters = hashlib.sha256(json.dumps(order.parameters).encode()).hexdigest()
+    return RunTask(
+        name=order.run,
+        function=execute_run,
+        depends_on={
+            "order": Input(name="parameters", digest=parameters + order.run, value=order),
+            "inputs": [
+                *(Input(name=i.name, digest=i.value) for i in inputs),
+                *(table_file(name) for name in tables),
+            ],
+        },
+        produces={"outputs": [_product(order, place) for place in _places(order)]},
+    )
+
+
+def _places(order: Order) -> tuple[Path, ...]:
+    return (order.executed, order.figures, order.charts)
+
+
+def _product(order: Order, place: Path) -> Product:
+    return Product(name=str(place.relative_to(order.root)), place=place)
+
+
+def table_file(name: str) -> TableFile:
+    """Make the node of a processed table."""
+    return TableFile(name=f"table {name}", file=paths.processed() / f"{name}.parquet")
+
+
+def data_task(build: Callable[..., None], inputs: Iterable[Digest], tables: set[str]) -> RunTask:
+    """Make the task that builds the processed tables."""
+    return RunTask(
+        name="data",
+        function=build,
+        depends_on={"inputs": [Input(name=i.name, digest=i.value) for i in inputs]},
+        produces={"outputs": [table_file(name) for name in sorted(tables)]},
+    )
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """Why a run has to be done again: sentences; none when it is up to date."""
+
+    name: str
+    reasons: tuple[str, ...]
+
+
+def explain(tasks: list[RunTask]) -> list[Staleness]:
+    """Tell for each task whether it is stale and which input changed."""
+    session = _session(tasks, explain=True)
+    found = {report.task.name: report for report in session.execution_reports}
+    return [Staleness(task.name, _reasons(found[task.name])) for task in tasks]
+
+
+def _reasons(report: ExecutionReport) -> tuple[str, ...]:
+    if report.outcome == TaskOutcome.SKIP_UNCHANGED:
+        return ()
+    if report.exc_info is not None and isinstance(report.exc_info[1], pytask.NodeNotFoundError):
+        return (str(report.exc_info[1]).partition("\n")[0],)
+    reasons = report.task.attributes["explanation"].reasons
+    if any(r.reason == "not_in_db" and r.node_type == "source" for r in reasons):
+        return ("never run",)
+    return tuple(sorted(_sentence(reason) for reason in reasons))
+
+
+def _sentence(reason: Any) -> str:
+    verbs = {"changed": "changed", "missing": "is missing", "not_in_db": "is new"}
+    return f"{reason.node_name} {verbs.get(reason.reason, reason.reason)}"
+
+
+class Listener(Protocol):
+    """Who is told how each task ended."""
+
+    def ended(self, report: ExecutionReport) -> None:
+        """Take a task's report."""
+
+    def cannot_record(self, name: str, error: OSError) -> None:
+        """Take note of a task whose state could not be written."""
+
+
+class StoppableThreads(ThreadPoolExecutor):
+    """Threads that, once asked to stop, start nothing that still waits."""
+
+    def __exit__(self, *error: object) -> None:
+        self.shutdown(wait=True, cancel_futures=stopping.is_set())
+
+
+def carry_out(tasks: list[RunTask], jobs: int, listener: Listener) -> Session:
+    """Execute stale tasks in so many threads, each driving a kernel of its own."""
+    registry.register_parallel_backend(
+        ParallelBackend.CUSTOM,
+        lambda n_workers: StoppableThreads(jobs),
+        worker_type=WorkerType.THREADS,
+    )
+    return _session(
+        tasks,
+        parallel_backend=ParallelBackend.CUSTOM,
+        n_workers=jobs * AHEAD,
+        **{LISTENER: listener},
+    )
+
+
+def carry_out_here(tasks: list[RunTask]) -> Session:
+    """Execute tasks one after another in this process."""
+    return _session(tasks)
+
+
+def carry_out_on_cluster(tasks: list[RunTask], scheduler: str, listener: Listener) -> Session:
+    """Execute stale tasks on the workers of a Dask scheduler, which share the project folder."""
+    import distributed
+
+    with distributed.Client(scheduler) as client:
+        threads = sum(client.nthreads().values())
+        return _session(
+            tasks,
+            parallel_backend=ParallelBackend.DASK,
+            n_workers=max(threads, 1) * AHEAD,
+            **{LISTENER: listener},
+        )
+
+
+def _session(tasks: list[RunTask], **options: Any) -> Session:
+    pytask.console.quiet = True
+    state = state_folder()
+    state.mkdir(parents=True, exist_ok=True)
+    config = state / "pyproject.toml"  # keeps pytask's own files here and not beside .git
+    if not config.exists():
+        config.write_text("[tool.pytask.ini_options]\n", encoding="utf-8")
+    settings = {
+        "capture": "no",
+        "verbose": 0,
+        "editor_url_scheme": "no_link",
+        "database_url": "sqlite://",  # in memory: pytask.lock is what remembers
+    }
+    session = pytask.build(tasks=tasks, config=config, **{**settings, **options})
+    if session.exit_code in (pytask.ExitCode.CONFIGURATION_FAILED, pytask.ExitCode.DAG_FAILED):
+        raise RuntimeError(
+            f"pytask could not set up the runs; `ascn clean` forgets its state ({state})"
+        )
+    return session
+
+
+def state_folder() -> Path:
+    """Where pytask remembers what it has seen."""
+    return paths.build() / "pytask"

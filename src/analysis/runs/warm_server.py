@@ -1,0 +1,213 @@
+"""The server process that warm kernels are forked from: `python -m analysis.runs.warm_server FD`.
+
+It imports what notebooks import, then waits on one end of a socket pair. Each request carries
+the kernel's command line, environment and folder, and a socket of its own: the server answers on
+it with the kernel's process id, and with the exit status when the kernel ends. A socket that its
+owner closes, or loses by dying, ends the kernel. The server ends when nobody can ask any more
+and the last kernel is gone, so that neither it nor a kernel outlives the command that began them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import random
+import selectors
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+
+# What a stock kernel and our notebooks import, found by comparing sys.modules of a finished
+# notebook with that of this server. matplotlib_inline.backend_inline must stay out: on import it
+# looks for the running shell, and there is none before the fork.
+LIBRARIES = (
+    "asyncio",
+    "geopandas",
+    "great_tables",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "ipykernel.datapub",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "pandas",
+    "pyarrow.parquet",
+    "pyogrio",
+    "seaborn",
+    "shapely",
+    "textalloc",
+)
+MESSAGE_LIMIT = 2**20
+STATUS = struct.Struct("!i")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a kernel is started with: its command line, environment and working folder."""
+
+    arguments: list[str]
+    environment: dict[str, str]
+    folder: str
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A running kernel: its process, a descriptor that tells of its end, its owner's socket."""
+
+    pid: int
+    ending: int
+    owner: socket.socket
+
+
+def import_ahead() -> None:
+    """Import the libraries and the whole of `analysis`, so that a forked kernel need not."""
+    for name in LIBRARIES:
+        _import_if_sound(name)
+    package = importlib.import_module("analysis")
+    for module in pkgutil.walk_packages(package.__path__, "analysis.", onerror=lambda _: None):
+        if not module.name.startswith(("analysis.runs", "analysis.cli")):
+            _import_if_sound(module.name)
+    gc.collect()
+    gc.freeze()
+
+
+def _import_if_sound(name: str) -> ModuleType | None:
+    # A module that is broken or absent is the business of the notebook that imports it.
+    try:
+        return importlib.import_module(name)
+    except Exception:
+        return None
+
+
+class Server:
+    """Forks kernels on request, reports their ends, and ends those whose owners are gone."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.kernels: dict[int, Kernel] = {}
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control, selectors.EVENT_READ, self._accept)
+
+    def serve(self) -> Request | None:
+        """Run until nobody can ask; in a forked child return at once what it has to become."""
+        while self.selector.get_map():
+            for key, _ in self.selector.select():
+                if key.fd in self.selector.get_map():
+                    request = key.data()
+                    if request is not None:
+                        return request
+        return None
+
+    def _accept(self) -> Request | None:
+        message, descriptors, _, _ = socket.recv_fds(self.control, MESSAGE_LIMIT, 1)
+        if not message:
+            self.selector.unregister(self.control)
+            return None
+        request, owner = Request(**json.loads(message)), socket.socket(fileno=descriptors[0])
+        pid = os.fork()
+        if pid == 0:
+            owner.close()
+            self._forget_everything()
+            return request
+        self._watch(Kernel(pid, os.pidfd_open(pid), owner))
+        return None
+
+    def _watch(self, kernel: Kernel) -> None:
+        with contextlib.suppress(OSError):
+            kernel.owner.sendall(STATUS.pack(kernel.pid))
+        self.kernels[kernel.pid] = kernel
+        self.selector.register(kernel.ending, selectors.EVENT_READ, lambda: self._bury(kernel))
+        self.selector.register(kernel.owner, selectors.EVENT_READ, lambda: self._end(kernel))
+
+    def _end(self, kernel: Kernel) -> None:
+        """Kill a kernel whose owner is gone, with whatever it has started."""
+        self.selector.unregister(kernel.owner)
+        _kill_group(kernel.pid)
+
+    def _bury(self, kernel: Kernel) -> None:
+        """Take a finished kernel's status, end what it left running, and tell its owner."""
+        _kill_group(kernel.pid)
+        _, status = os.waitpid(kernel.pid, 0)
+        self.selector.unregister(kernel.ending)
+        if kernel.owner in self.selector.get_map():
+            self.selector.unregister(kernel.owner)
+        with contextlib.suppress(OSError):
+            kernel.owner.sendall(STATUS.pack(os.waitstatus_to_exitcode(status)))
+        kernel.owner.close()
+        os.close(kernel.ending)
+        del self.kernels[kernel.pid]
+
+    def _forget_everything(self) -> None:
+        """In the child: let go of the server's and the other kernels' descriptors."""
+        self.selector.close()
+        self.control.close()
+        for kernel in self.kernels.values():
+            kernel.owner.close()
+            os.close(kernel.ending)
+
+
+def _kill_group(pid: int) -> None:
+    # The group bears the kernel's own id from the first thing the kernel does: setsid.
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def become_kernel(request: Request) -> None:
+    """Turn this freshly forked process into the kernel that was asked for."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    os.chdir(request.folder)
+    sys.argv = request.arguments
+    reseed()
+    run_ipykernel(request.arguments[1:])
+
+
+def reseed() -> None:
+    """Give the process its own randomness: forked twins would draw the same numbers."""
+    random.seed()
+    import numpy
+
+    numpy.random.seed()
+
+
+def run_ipykernel(arguments: list[str]) -> None:
+    """Start ipykernel's application in this process and stay in it until the kernel ends."""
+    import matplotlib
+    from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
+
+    matplotlib.rcParams["backend"] = os.environ.get(
+        "MPLBACKEND", "module://matplotlib_inline.backend_inline"
+    )
+    # History goes to no file: runs would wait for one another and leave traces in a home folder.
+    # parent_handle was read from the environment on import, before the fork.
+    settings = Config({"HistoryManager": {"enabled": False}})
+    app = IPKernelApp.instance(config=settings, parent_handle=os.getppid())
+    app.initialize(arguments)
+    app.start()
+
+
+def main() -> None:
+    """Import ahead, then fork kernels for the process at the other end of the given descriptor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    import_ahead()
+    request = Server(control).serve()
+    if request is not None:
+        become_kernel(request)
+
+
+if __name__ == "__main__":
+    main()
