@@ -34,14 +34,14 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 class SourceLike(Protocol):
     """What a figure needs to know of a source record; `analysis.data` has the full one."""
 
-    id: str
-    short: str
-    title: str
-    publisher: str
-    edition: str
-    licence: str
-    url: str
-    redistributable: bool
+    id: Any
+    short: Any
+    title: Any
+    publisher: Any
+    edition: Any
+    licence: Any
+    url: Any
+    redistributable: Any
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -211,7 +212,8 @@ def _check_pdf(name: str, content: bytes, profile: Profile) -> list[Check]:
         float(side) / POINTS_PER_INCH * MM_PER_INCH
         for side in (page.mediabox.width, page.mediabox.height)
     )
-    fonts = [font.get_object() for font in page["/Resources"].get("/Font", {}).values()]
+    resources: Any = page["/Resources"]
+    fonts = [font.get_object() for font in resources.get("/Font", {}).values()]
     loose = [str(font.get("/BaseFont")) for font in fonts if not _is_embedded(font)]
     return [
         *_check_size(name, width, height, profile),
@@ -220,7 +222,7 @@ def _check_pdf(name: str, content: bytes, profile: Profile) -> list[Check]:
     ]
 
 
-def _is_embedded(font: dict) -> bool:
+def _is_embedded(font: Any) -> bool:
     if font.get("/Subtype") == "/Type3":
         return True  # its glyphs are drawn in the file itself
     inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
