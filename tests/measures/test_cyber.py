@@ -5,7 +5,6 @@ from analysis.measures.cyber import (
     change_since,
     disagreement,
     edition_ranks,
-    laws,
     pairs_ordered_alike,
     safety_projects,
     standings,
@@ -155,27 +154,6 @@ class TestSafetyProjects:
     def test_of_no_projects_is_zero_listed(self):
         table = safety_projects(self.LISTED.iloc[:0], ["A"], 2025)
         assert table.values.tolist() == [["A", 0, 0]]
-
-
-class TestLaws:
-    TABLE = pd.DataFrame(
-        [
-            ("A", "data protection", "law", "Act", 2012, None),
-            ("B", "data protection", "draft", "Bill", None, "to be voted"),
-            ("A", "e-transactions", "law", "Other act", 2000, None),
-        ],
-        columns=["country_iso3", "area", "status", "law", "year", "note"],
-    )
-
-    def test_tells_law_from_draft_and_from_no_row(self):
-        table = laws(self.TABLE, "data protection", ["A", "B", "C"], 2024)
-        assert table["status"].tolist()[:2] == ["law", "draft"]
-        assert table["status"].isna().tolist() == [False, False, True]
-
-    def test_a_law_of_a_later_year_was_not_there_yet(self):
-        [row] = laws(self.TABLE, "data protection", ["A"], 2011).to_dict("records")
-        assert row["status"] == "none"
-        assert pd.isna(row["year"])
 
 
 class TestChangeSince:

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from analysis.measures.reports import (
-    city_populations_known,
     city_profile,
     content_by_project,
     peer_cities,
@@ -75,32 +74,6 @@ class TestStateProfiles:
     def test_before_anything_is_listed_all_counts_are_zero(self):
         table = state_profiles(MEMBERS.iloc[:0], PROJECTS.iloc[:0], ["IDN"])
         assert table[["cities", "projects", "completed"]].to_numpy().sum() == 0
-
-
-class TestCityPopulations:
-    CITY_YEARS = pd.DataFrame(
-        [
-            ("a", 2015, "WUP2018.POP", 10.0),
-            ("a", 2020, "WUP2018.POP", 12.0),
-            ("a", 2030, "WUP2018.POP", 15.0),
-            ("a", None, "GEONAMES.POP", 99.0),
-            ("b", None, "GEONAMES.POP", 7.0),
-            ("c", None, "IMD.SCI.RANK", 1.0),
-        ],
-        columns=["city_id", "year", "indicator", "value"],
-    )
-
-    def test_takes_the_latest_dated_figure_and_else_the_undated_one(self):
-        table = city_populations_known(self.CITY_YEARS, 2026).set_index("city_id")
-        assert table.loc["a"].tolist() == [12, 2020, "WUP2018"]
-        assert table.loc["b", "basis"] == "GeoNames"
-        assert pd.isna(table.loc["b", "population_year"])
-
-    def test_a_city_without_population_has_no_row(self):
-        assert "c" not in set(city_populations_known(self.CITY_YEARS, 2026)["city_id"])
-
-    def test_of_no_figures_is_empty(self):
-        assert city_populations_known(self.CITY_YEARS.iloc[:0], 2026).empty
 
 
 class TestCityProfile:

@@ -130,21 +130,6 @@ def _count(projects: pd.DataFrame, countries: Sequence[str]) -> list[int]:
     return projects["country_iso3"].value_counts().reindex(list(countries), fill_value=0).tolist()
 
 
-def laws(cyberlaws: pd.DataFrame, area: str, countries: Sequence[str], year: int) -> pd.DataFrame:
-    """Tell which states had a law in one area by a year.
-
-    Returns country_iso3, status ("law", "draft", "none", or missing when the table has no row),
-    law, year, note. A law of a later year counts as "none" then; a draft has no year and is the
-    state of the latest check.
-    """
-    table = cyberlaws[cyberlaws["area"] == area].set_index("country_iso3")
-    table = table.reindex(list(countries))[["status", "law", "year", "note"]].reset_index()
-    later = table["year"] > year
-    table["status"] = table["status"].mask(later, "none")
-    table["year"] = table["year"].mask(later)
-    return table
-
-
 def change_since(
     country_years: pd.DataFrame,
     indicators: Sequence[str],

@@ -10,11 +10,7 @@ import pandas as pd
 
 from analysis.measures.content_codes import CODES
 from analysis.measures.coverage import AMBIGUOUS, facts_known
-from analysis.measures.membership import (
-    CAPITAL_POPULATION,
-    CITY_POPULATION,
-    cities_by_country,
-)
+from analysis.measures.membership import cities_by_country
 from analysis.measures.projects import FOCUS_AREAS, STATUSES
 
 # Lowest and highest point of each bounded scale; measures without fixed ends are not placed.
@@ -47,7 +43,6 @@ RIGHTS = (
     "v2xcl_rol",
     "v2x_partipdem",
 )
-UNDATED_POPULATION = "GEONAMES.POP"
 
 
 def scale_positions(latest: pd.DataFrame) -> pd.DataFrame:
@@ -90,26 +85,6 @@ def state_profiles(
     table["largest_focus"] = areas.idxmax(axis=1).where(table["projects"] > 0)
     table["largest_focus_projects"] = areas.max(axis=1)
     return table.reset_index()
-
-
-def city_populations_known(city_years: pd.DataFrame, as_of_year: int) -> pd.DataFrame:
-    """Give each city's best population: the United Nations' latest up to a year, else undated.
-
-    Returns city_id, population_persons, population_year (missing = undated), basis ("WUP2018" for
-    the United Nations' estimates and, from 2020, projections; "GeoNames" for an undated figure).
-    """
-    known = city_years.dropna(subset=["city_id", "value"])
-    dated = known[
-        known["indicator"].isin([CITY_POPULATION, CAPITAL_POPULATION])
-        & (known["year"] <= as_of_year)
-    ]
-    latest = dated.sort_values("year").groupby("city_id", as_index=False).tail(1)
-    undated = known[known["indicator"] == UNDATED_POPULATION]
-    both = pd.concat([latest.assign(basis="WUP2018"), undated.assign(basis="GeoNames", year=pd.NA)])
-    best = both.drop_duplicates("city_id").sort_values("city_id", ignore_index=True)
-    best = best.rename(columns={"value": "population_persons", "year": "population_year"})
-    columns = ["city_id", "population_persons", "population_year", "basis"]
-    return best[columns].astype({"population_year": "Int64"})
 
 
 def city_profile(
