@@ -84,9 +84,10 @@ class Workbook:
         caption: Message,
         headings: Mapping[str, Message] | None = None,
         digits: Mapping[str, int] | None = None,
+        kinds: Mapping[str, str] | None = None,
     ) -> None:
-        """Show a table with its caption; headings and decimals are given by column."""
-        shown = self._said(table, digits or {}).rename(
+        """Show a table with its caption; headings, decimals and kinds of names go by column."""
+        shown = self._said(table, digits or {}, kinds or {}).rename(
             columns={key: self.words.say(said) for key, said in (headings or {}).items()}
         )
         title = self.words.say(caption)
@@ -96,16 +97,23 @@ class Workbook:
         text = f"{title}\n{shown.to_string(index=False, na_rep='–')}"
         display({"text/html": page, "text/plain": text}, raw=True)
 
-    def _said(self, table: pd.DataFrame, digits: Mapping[str, int]) -> pd.DataFrame:
+    def _said(
+        self, table: pd.DataFrame, digits: Mapping[str, int], kinds: Mapping[str, str]
+    ) -> pd.DataFrame:
         said = {
-            column: [self._cell(cell, digits.get(str(column))) for cell in table[column]]
+            column: [
+                self._cell(cell, digits.get(str(column)), kinds.get(str(column)))
+                for cell in table[column]
+            ]
             for column in table.columns
         }
         return pd.DataFrame(said, columns=table.columns, dtype=object)
 
-    def _cell(self, cell: Any, digits: int | None) -> str:
+    def _cell(self, cell: Any, digits: int | None, kind: str | None) -> str:
         if pd.isna(cell):
             return "–"
+        if kind is not None:
+            return self.words.name(kind, str(cell))
         if digits is not None and isinstance(cell, int | float):
             return self.words.number(cell, digits)
         return self.words.say(cell)
