@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.data.faults import InvalidData
-from analysis.data.package import write_descriptor, write_tables
+from analysis.data.package import described_files, write_descriptor, write_tables
 from analysis.data.processed import build_tables
 from analysis.data.validation import load_raw, raw_folder
 
@@ -29,14 +29,14 @@ def build_processed(root: Path | None = None) -> list[Path]:
 
 
 def _install(made: list[Path], target: Path) -> list[Path]:
-    """Move finished files into place, the descriptor last, and remove tables no longer made."""
+    """Move finished files into place, the descriptor last, and remove what is no longer made."""
+    before = described_files(target)
     installed = []
     for path in made:
         place = target / path.name
         if not place.is_file() or place.read_bytes() != path.read_bytes():
             path.replace(place)
         installed.append(place)
-    judged = target / "claims.parquet"  # made later, by measures: analysis.brief.ledger
-    for left_over in set(target.glob("*.parquet")) - {judged, *installed}:
-        left_over.unlink()
+    for left_over in before - set(installed):
+        left_over.unlink(missing_ok=True)
     return installed

@@ -50,7 +50,8 @@ class InvalidData(ValueError):
 
     def _headline(self) -> str:
         count = len(self.faults)
-        return f"{count} fault{'s' * (count != 1)} in the raw data; the processed tables were left as they were."
+        faults = "1 fault" if count == 1 else f"{count} faults"
+        return f"{faults} in the raw data; the processed tables were left as they were."
 
     def _lines(self) -> list[str]:
         same: dict[tuple[str, ...], list[Fault]] = defaultdict(list)

@@ -42,6 +42,13 @@ def write_descriptor(folder: Path, raw: Path) -> Path:
     return path
 
 
+def described_files(folder: Path) -> set[Path]:
+    """List the tables that the descriptor of a folder names, if there is one."""
+    path = folder / DESCRIPTOR
+    package = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {folder / resource["path"] for resource in package.get("resources", ())}
+
+
 def _resource(path: Path, sources: dict[str, Source]) -> dict[str, Any]:
     table = PROCESSED[path.stem]
     records = [sources[source] for source in table.sources]
@@ -144,7 +151,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Path]:
-    """Write tables as Parquet files, those with geometries as GeoParquet; same table, same bytes."""
+    """Write tables as Parquet, those with geometries as GeoParquet; same table, same bytes."""
     paths = []
     for name, table in sorted(tables.items()):
         path = folder / f"{name}.parquet"

@@ -63,7 +63,7 @@ def sha256(path: Path) -> str:
 
 
 def count_rows(path: Path) -> int:
-    """Count rows of a CSV table, features of a GeoPackage, list entries of a YAML file, else lines."""
+    """Count rows of a CSV table, features of a GeoPackage, entries of YAML lists, else lines."""
     counters: dict[str, Callable[[Path], int]] = {
         ".csv": _csv_rows,
         ".gpkg": _features,

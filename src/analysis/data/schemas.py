@@ -3,11 +3,11 @@
 Importing this module imports pandera, which is slow: import it where tables are validated.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import pandas as pd
 import pandera.pandas as pandera
+
+from analysis.data.schema_columns import choice, day, number, pattern, row_rule, table, text, whole
 
 FOCUS_AREAS = (
     "Built Infrastructure",
@@ -85,85 +85,8 @@ TREATY_STATUSES = (
 )
 CONFIDENCES = ("high", "medium", "low")
 YES_NO = ("yes", "no")
-FIRST_DAY, LAST_DAY = "1960-01-01", "2030-12-31"
-# Natural Earth and GeoNames both fit Southeast Asia's members into this box.
-REGION = {"longitude": (88.0, 145.0), "latitude": (-13.0, 30.0)}
-
-
-def text(optional: bool = False) -> pandera.Column:
-    """Any text."""
-    return pandera.Column(str, nullable=optional)
-
-
-def choice(*allowed: str, optional: bool = False) -> pandera.Column:
-    """One of a closed list of words."""
-    rule = f"one of: {', '.join(allowed)}"
-    check = pandera.Check.isin(allowed, error=rule, description="use a word of the list")
-    return pandera.Column(str, check, nullable=optional)
-
-
-def pattern(regex: str, rule: str, optional: bool = False) -> pandera.Column:
-    """Text of a stated form."""
-    check = pandera.Check.str_matches(f"^(?:{regex})$", error=rule, description="write it so")
-    return pandera.Column(str, check, nullable=optional)
-
-
-def whole(lowest: int, highest: int, optional: bool = False) -> pandera.Column:
-    """A whole number within a range."""
-    return pandera.Column("Int64", _between(lowest, highest), nullable=optional)
-
-
-def number(
-    lowest: float | None = None, highest: float | None = None, optional: bool = False
-) -> pandera.Column:
-    """A number, within a range where one is given."""
-    checks = [] if lowest is None or highest is None else [_between(lowest, highest)]
-    return pandera.Column(float, checks, nullable=optional)
-
-
-def day(optional: bool = False) -> pandera.Column:
-    """A day, written 2018-04-28."""
-    first, last = pd.Timestamp(FIRST_DAY), pd.Timestamp(LAST_DAY)
-    check = pandera.Check.in_range(
-        first, last, error=f"a day from {FIRST_DAY} to {LAST_DAY}", description="check the year"
-    )
-    return pandera.Column("datetime64[us]", check, nullable=optional)
-
-
-def _between(lowest: float, highest: float) -> pandera.Check:
-    rule = f"from {lowest} to {highest}"
-    return pandera.Check.in_range(
-        lowest, highest, error=rule, description="check the digits and the decimal point"
-    )
-
-
-def row_rule(
-    column: str, holds: Callable[[pd.DataFrame], pd.Series], rule: str, mend: str
-) -> pandera.Check:
-    """Make a rule between cells of one row; its faults are shown at `column`."""
-
-    def check(table: pd.DataFrame) -> pd.Series:
-        return holds(table).astype("boolean").fillna(True).astype(bool)
-
-    return pandera.Check(check, title=column, error=rule, description=mend)
-
-
-def _once(key: tuple[str, ...]) -> pandera.Check:
-    return row_rule(
-        key[0],
-        lambda table: ~table.duplicated(list(key)),
-        f"{' + '.join(key)} occurs once",
-        "remove the second row, or correct its key",
-    )
-
-
-def table(
-    key: tuple[str, ...], columns: dict[str, pandera.Column], *rules: pandera.Check
-) -> pandera.DataFrameSchema:
-    """Describe a raw table: its key (unique), its columns, and rules between cells of a row."""
-    return pandera.DataFrameSchema(
-        columns, checks=[_once(key), *rules], metadata={"key": list(key)}
-    )
+# Degrees, WGS84: where a city of Southeast Asia can lie.
+LATITUDES, LONGITUDES = (-13, 30), (88, 145)
 
 
 SLUG = pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")
@@ -185,8 +108,8 @@ SCHEMAS: dict[str, pandera.DataFrameSchema] = {
             "member_from_earliest": day(),
             "member_from_latest": day(),
             "cohort": choice("pilot-2018", "later"),
-            "lat": number(*REGION["latitude"]),
-            "lon": number(*REGION["longitude"]),
+            "lat": number(*LATITUDES),
+            "lon": number(*LONGITUDES),
             "scap2018_area_km2": number(0, 50_000, optional=True),
             "scap2018_population": number(0, 50_000_000, optional=True),
             "notes": text(optional=True),
@@ -396,34 +319,6 @@ SCHEMAS: dict[str, pandera.DataFrameSchema] = {
             "evidence_pass_2": text(optional=True),
         },
     ),
-    "ascn/project_partners": table(
-        ("project_id", "partner"),
-        {
-            "project_id": SLUG,
-            "partner": text(),
-            "partner_kind": choice(
-                "ASEAN partner",
-                "domestic government",
-                "external state",
-                "multilateral",
-                "other organisation",
-            ),
-            "partner_origin": text(optional=True),
-            "support": choice(
-                "budget",
-                "grant",
-                "implements",
-                "loan",
-                "loan and grant",
-                "memorandum",
-                "sought",
-                "study",
-                "technical help",
-                "unspecified",
-            ),
-            "words": text(),
-        },
-    ),
     "indicators/country_year": table(
         ("iso3", "year", "indicator"),
         {
@@ -600,16 +495,6 @@ SCHEMAS: dict[str, pandera.DataFrameSchema] = {
             "reading": text(),
         },
     ),
-    "seeds/norm_codes": table(
-        ("norm", "article_para", "code"),
-        {
-            "norm": text(),
-            "article_para": text(),
-            "code": choice(*CODES),
-            "stance": choice("goal", "promises", "silent"),
-            "reading": text(),
-        },
-    ),
     "seeds/rights_framework": table(
         ("concern", "indicator_code"),
         {
@@ -692,10 +577,6 @@ FOREIGN_KEYS: tuple[ForeignKey, ...] = (
         ("project_id", "city_id"),
     ),
     _points("ascn/project_status", "report_year", "reference/reports", "report_year"),
-    _points("ascn/project_partners", "project_id", "ascn/projects", "project_id"),
-    ForeignKey(
-        "seeds/norm_codes", ("norm", "article_para"), "seeds/norms", ("norm", "article_para")
-    ),
     _points("ascn/project_rights_codes", "project_id", "ascn/projects", "project_id"),
     _points("ascn/project_rights_evidence", "project_id", "ascn/projects", "project_id"),
     _points("ascn/project_partners", "project_id", "ascn/projects", "project_id"),

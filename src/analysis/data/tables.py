@@ -51,7 +51,7 @@ def read_table(name: str) -> pd.DataFrame:
     """
     if _declared is not None and name not in _declared:
         raise UndeclaredTable(
-            f"table {name!r} is not declared; this notebook declares {', '.join(sorted(_declared))}."
+            f"table {name!r} is not declared; declared are: {', '.join(sorted(_declared))}."
             " Add it to the notebook's entry in analysis/parameters.py."
         )
     path = paths.processed() / f"{name}.parquet"
