@@ -122,6 +122,19 @@ def test_coverage_by_dimension_counts_recent_values_apart(country_years, indicat
     assert table.loc[("economy", "IDN"), ["n", "recent", "n_of"]].tolist() == [1, 1, 1]
     assert table.loc[("equality", "IDN"), ["n", "recent", "n_of"]].tolist() == [1, 0, 1]
     assert table.loc[("economy", "BRN"), ["n", "recent"]].tolist() == [0, 0]
+    assert table.loc[("economy", "BRN"), "kind"] == c.NOT_COVERED
+    assert pd.isna(table.loc[("economy", "BRN"), "n_pct"])
+
+
+def test_a_dimension_covered_in_other_years_only_is_not_called_uncovered(country_years, indicators):
+    found = c.coverage(country_years, indicators, ["VNM"], 2023)
+    table = c.coverage_by_dimension(found).set_index("dimension")
+    assert table["kind"].tolist() == [c.NOT_PUBLISHED, c.NOT_COVERED]
+    assert c.kind_counts(found) == {c.NOT_PUBLISHED: 1, c.NOT_COVERED: 1}
+
+
+def test_series_of_comparators_only_are_left_out(country_years, indicators):
+    assert c.of_states(indicators, country_years, ["MYS"])["indicator"].tolist() == ["gdp"]
 
 
 def test_facts_known_never_divides_by_an_empty_column():

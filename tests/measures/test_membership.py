@@ -19,7 +19,9 @@ def members() -> pd.DataFrame:
     ]
     columns = ["city_id", "city", "country_iso3", "city_type", "joined_year", "latest", "cohort"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.assign(member_from_latest=pd.to_datetime(table.pop("latest")))
+    latest = pd.to_datetime(table.pop("latest"))
+    earliest = latest.mask(table["city_id"] == "delta", pd.Timestamp("2025-01-01"))
+    return table.assign(member_from_latest=latest, member_from_earliest=earliest)
 
 
 @pytest.fixture
@@ -149,3 +151,26 @@ def test_reports_count_from_the_day_they_are_published():
     )
     assert m.reports_until(reports, datetime.date(2022, 9, 21)) == [2022]
     assert m.reports_until(reports, datetime.date(2022, 9, 20)) == []
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    names = ["1st (inaugural) ASCN Annual Meeting", "3rd ASCN Annual Meeting (virtual)", "32nd"]
+    return pd.DataFrame({"date": ["2018-07-08", "2020-07", "2018-04-28"], "event": names})
+
+
+def test_the_timeline_counts_cities_between_the_two_days_they_can_have_joined(members, events):
+    reports = pd.DataFrame({"report_year": [2022], "published_on": pd.to_datetime(["2022-09-21"])})
+    table = m.network_timeline(members, events, reports, DAY)
+    steps = table[table["kind"] == "members"]
+    assert steps["date"].astype(str).tolist() == ["2018-04-28", "2025-01-01", "2025-06-30"]
+    assert steps["at_least"].tolist() == [3, 3, 4]
+    assert steps["at_most"].tolist() == [3, 4, 4]
+    assert steps["label"].tolist()[1] == "Delta"
+
+
+def test_the_timeline_holds_meetings_and_reports_up_to_the_day(members, events):
+    reports = pd.DataFrame({"report_year": [2022], "published_on": pd.to_datetime(["2022-09-21"])})
+    table = m.network_timeline(members, events, reports, datetime.date(2019, 1, 1))
+    assert table.loc[table["kind"] == "annual_meeting", "label"].tolist() == ["1"]
+    assert "report" not in set(table["kind"])

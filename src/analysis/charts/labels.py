@@ -56,10 +56,22 @@ def value_text(canvas: Canvas, value: float, digits: int, note: object = None) -
 
 
 def readable_on(colour: Any) -> str:
-    """White or dark ink, whichever reads on a colour."""
+    """The first of white, the text's ink and black that reads on a colour."""
+    for ink in (theme.PAPER, theme.INK):
+        if _contrast(ink, colour) >= READABLE:
+            return ink
+    return "#000000"
+
+
+def _contrast(one: Any, other: Any) -> float:
+    """Contrast of two colours as the Web Content Accessibility Guidelines define it."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Any) -> float:
     red, green, blue = (_linear(channel) for channel in to_rgb(colour))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return theme.PAPER if 1.05 / (luminance + 0.05) >= READABLE else theme.INK
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _linear(channel: float) -> float:

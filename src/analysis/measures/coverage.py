@@ -166,7 +166,8 @@ def coverage_by_dimension(covered: pd.DataFrame, recent_years: int = 3) -> pd.Da
     """How many of a dimension's indicators each country has, and how many are recent.
 
     Takes `coverage`. Columns: dimension, country_iso3, n_of (indicators), n (with any value),
-    recent (value at most recent_years old), n_pct, recent_pct, last_year (newest value).
+    recent (value at most recent_years old), last_year (newest value), n_pct, recent_pct, and kind:
+    why there is no indicator at all, else "published". n_pct is missing where there is none.
     """
     marked = covered.assign(
         any_value=covered["value"].notna(),
@@ -177,10 +178,29 @@ def coverage_by_dimension(covered: pd.DataFrame, recent_years: int = 3) -> pd.Da
         n=("any_value", "sum"),
         recent=("recent_value", "sum"),
         last_year=("year", "max"),
+        kind=("kind", _one_kind),
     )
-    return table.assign(
-        n_pct=100 * table["n"] / table["n_of"], recent_pct=100 * table["recent"] / table["n_of"]
-    )
+    known = table["n_of"].where(table["n"] > 0)
+    return table.assign(n_pct=100 * table["n"] / known, recent_pct=100 * table["recent"] / known)
+
+
+def _one_kind(kinds: pd.Series) -> str:
+    """Published if any is; not published for that year if any is covered; else not covered."""
+    return next(kind for kind in (PUBLISHED, *MISSING_KINDS) if (kinds == kind).any())
+
+
+def kind_counts(covered: pd.DataFrame) -> dict[str, int]:
+    """How many rows of a table have each kind of missing, for a chart's count of what it lacks."""
+    counts = covered["kind"].value_counts()
+    return {kind: int(counts[kind]) for kind in MISSING_KINDS if kind in counts}
+
+
+def of_states(
+    indicators: pd.DataFrame, country_years: pd.DataFrame, states: list[str]
+) -> pd.DataFrame:
+    """The indicators that any of these states has: a comparator's own series are left out."""
+    theirs = country_years.loc[country_years["country_iso3"].isin(states), "indicator"].unique()
+    return indicators[indicators["indicator"].isin(theirs)]
 
 
 def facts_known(facts: dict[str, pd.Series]) -> pd.DataFrame:

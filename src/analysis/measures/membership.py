@@ -52,6 +52,58 @@ def joined_by_year(members: pd.DataFrame, as_of: datetime.date) -> pd.DataFrame:
     )
 
 
+def network_timeline(
+    members: pd.DataFrame, events: pd.DataFrame, reports: pd.DataFrame, as_of: datetime.date
+) -> pd.DataFrame:
+    """Membership, annual meetings and monitoring reports in the order of time.
+
+    Columns: kind ("members", "annual_meeting", "report"), date, at_least and at_most (member
+    cities from that day on), joined (how many may have joined then), label (their names, the
+    meeting's number, the report's year). The days on which a city joined are known only between
+    two dates: at_least counts the latest ones, at_most the earliest.
+    """
+    table = pd.concat(
+        [_steps(members_at(members, as_of)), _meetings(events), _report_days(reports)],
+        ignore_index=True,
+    )
+    known = table[table["date"] <= pd.Timestamp(as_of)]
+    return known.sort_values(["kind", "date"], ignore_index=True)
+
+
+def _steps(inside: pd.DataFrame) -> pd.DataFrame:
+    earliest, latest = inside["member_from_earliest"], inside["member_from_latest"]
+    days = pd.Series(sorted(set(earliest) | set(latest)), dtype="datetime64[us]")
+    names = inside.sort_values("city").groupby("member_from_earliest")["city"]
+    return pd.DataFrame(
+        {
+            "kind": "members",
+            "date": days,
+            "at_least": [(latest <= day).sum() for day in days],
+            "at_most": [(earliest <= day).sum() for day in days],
+            "joined": days.map(names.size()).fillna(0).astype(int),
+            "label": days.map(names.agg(", ".join)),
+        }
+    )
+
+
+def _meetings(events: pd.DataFrame) -> pd.DataFrame:
+    """The annual meetings, by their number in the event's name ("5th ASCN Annual Meeting")."""
+    number = events["event"].str.extract(r"^(\d+)(?:st|nd|rd|th)\b.*ASCN Annual Meeting")[0]
+    held = events[number.notna()]
+    day = pd.to_datetime(held["date"], format="mixed")  # some are known to the month only
+    return pd.DataFrame({"kind": "annual_meeting", "date": day, "label": number[number.notna()]})
+
+
+def _report_days(reports: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "kind": "report",
+            "date": reports["published_on"],
+            "label": reports["report_year"].astype(str),
+        }
+    )
+
+
 def with_rank_of_city(members: pd.DataFrame) -> pd.DataFrame:
     """Add `rank`: "capital" for national and administrative capitals and the city-state.
 
