@@ -1,0 +1,153 @@
+"""Dumbbells and dots: values of states with their years, and how far apart they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysis.charts import theme
+from analysis.charts.canvas import Canvas
+from analysis.charts.chart import chart_form
+from analysis.charts.labels import row_mm, said
+from analysis.charts.lines import say_numbers
+from analysis.charts.words import Message, name
+from analysis.charts.words import message as _
+
+NARROWEST_PANEL_MM = 58.0
+TITLE_MM = 46.0
+FIRST, SECOND = theme.CONTRAST, theme.ACCENT_DARK
+
+
+@chart_form(_("Dumbbell chart"))
+def dumbbells(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    *,
+    panel_kind: str,
+    ends: tuple[Message, Message],
+    limits: tuple[float, float] | None = None,
+    reference: float | None = None,
+) -> None:
+    """Draw a panel for each `panel`, a row for each state, a line between a ring and a dot.
+
+    `table` has panel, country_iso3, first, second (in the panel's unit), first_year, second_year
+    and kind. Each row ends with its year, or both where they differ; an empty row says its kind of
+    missing. `ends` name the ring and the dot.
+    """
+    marks = [
+        Line2D([], [], ls="", marker="o", mfc=theme.PAPER, mec=FIRST, mew=1.3),
+        Line2D([], [], ls="", marker="o", color=SECOND),
+    ]
+    canvas.key(marks, [canvas.say(end) for end in ends])
+    _draw_panels(canvas, table, panel_kind, limits, reference, _draw_dumbbell)
+
+
+@chart_form(_("Dot chart with intervals"))
+def dots(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    *,
+    panel_kind: str,
+    limits: tuple[float, float] | None = None,
+    reference: float | None = None,
+) -> None:
+    """Draw a panel for each `panel` and a dot for each state, with its interval where one is held.
+
+    `table` has panel, country_iso3, value, lower, upper (in the panel's unit), first_year,
+    second_year (equal for a level) and kind. A dot without an interval is a ring.
+    """
+    _draw_panels(canvas, table, panel_kind, limits, reference, _draw_dot)
+
+
+def _draw_panels(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    panel_kind: str,
+    limits: tuple[float, float] | None,
+    reference: float | None,
+    draw_row: Callable[[Axes, pd.Series, int], None],
+) -> None:
+    panels = list(dict.fromkeys(table["panel"]))
+    states = sorted(
+        table["country_iso3"].unique(), key=lambda code: canvas.say(name("country", code))
+    )
+    grid = _grid(canvas, len(panels), len(states))
+    for axes, panel in zip(grid, panels, strict=False):
+        rows = table[table["panel"] == panel].set_index("country_iso3").reindex(states)
+        title = canvas.wrap(said(canvas, panel_kind, panel), canvas.profile.text_pt, TITLE_MM,
+                            bold=True)  # fmt: skip
+        axes.set_title("\n".join(title), pad=4)
+        _set_axes(canvas, axes, states, limits, reference)
+        for height, (_state, row) in enumerate(rows.iterrows()):
+            _say_years(canvas, axes, row, height)
+            draw_row(axes, row, height)
+
+
+def _grid(canvas: Canvas, panels: int, states: int) -> list[Axes]:
+    columns = max(1, min(3, panels, int(canvas.profile.width_mm // NARROWEST_PANEL_MM)))
+    rows = -(-panels // columns)
+    body = rows * (states + 3) * row_mm(canvas)
+    grid = canvas.axes(body, nrows=rows, ncols=columns, sharey=True, squeeze=False)
+    flat = list(grid.flat)
+    for spare in flat[panels:]:
+        spare.set_axis_off()
+    return flat
+
+
+def _set_axes(
+    canvas: Canvas,
+    axes: Axes,
+    states: Sequence[str],
+    limits: tuple[float, float] | None,
+    reference: float | None,
+) -> None:
+    axes.set_yticks(range(len(states)), [canvas.say(name("country", s)) for s in states])
+    axes.set_ylim(len(states) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    canvas.grid(axes, "x")
+    say_numbers(canvas, axes.xaxis)
+    if limits:
+        axes.set_xlim(*limits)
+    if reference is not None:
+        axes.axvline(reference, color=theme.QUIET, lw=0.8, zorder=0.5)
+
+
+def _say_years(canvas: Canvas, axes: Axes, row: pd.Series, height: int) -> None:
+    empty = row["kind"] != "published"
+    text = (
+        canvas.words.name("missing", str(row["kind"]))
+        if empty
+        else years_said(row["first_year"], row["second_year"])
+    )
+    axes.text(
+        0.02 if empty else 1.05, height, text, transform=axes.get_yaxis_transform(), va="center",
+        size=canvas.profile.small_pt, color=theme.QUIET, gid="missing" if empty else "years",
+        bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.8},
+    )  # fmt: skip
+
+
+def years_said(first: float, second: float) -> str:
+    """Write one year, or two with a dash where they differ."""
+    return str(int(first)) if int(first) == int(second) else f"{int(first)}–{int(second)}"
+
+
+def _draw_dumbbell(axes: Axes, row: pd.Series, height: int) -> None:
+    ends = [row["first"], row["second"]]
+    axes.plot(ends, [height] * 2, color=theme.LINE, lw=1.6, zorder=2, clip_on=False)
+    axes.plot(
+        ends[:1], [height], "o", mfc=theme.PAPER, mec=FIRST, mew=1.3, ms=5.5, clip_on=False,
+        zorder=3,
+    )  # fmt: skip
+    axes.plot(ends[1:], [height], "o", color=SECOND, ms=3.6, clip_on=False, zorder=4)
+
+
+def _draw_dot(axes: Axes, row: pd.Series, height: int) -> None:
+    bounded = pd.notna(row["lower"]) and pd.notna(row["upper"])
+    if bounded:
+        axes.plot([row["lower"], row["upper"]], [height] * 2, color=theme.ACCENT, lw=1.3)
+    fill = SECOND if bounded else theme.PAPER
+    axes.plot([row["value"]], [height], "o", mfc=fill, mec=SECOND, ms=4.5, clip_on=False)

@@ -1,0 +1,103 @@
+"""A matrix of categories: what holds for each row and column, with a short text in the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, Rectangle
+
+from analysis.charts import theme
+from analysis.charts.canvas import POINT, Canvas
+from analysis.charts.chart import chart_form
+from analysis.charts.labels import plain, readable_on, row_labels, row_mm, said, widest_mm
+from analysis.charts.words import message as _
+
+SLANT = 0.75  # height of a slanted label, of its width
+GAP = 0.5  # of a row, where `group` changes
+
+
+@chart_form(_("Matrix"))
+def matrix(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    *,
+    row: str,
+    column: str,
+    category: str,
+    looks: Mapping[str, str],
+    row_kind: str | None = None,
+    column_kind: str | None = None,
+    category_kind: str | None = None,
+    text: str | None = None,
+    group: str | None = None,
+) -> None:
+    """Fill a cell for each row and column by its category and write its text into it.
+
+    Rows and columns keep the table's order; `looks` gives each category its colour; kinds of
+    missing look as the theme has them. `text` is a column of short texts (a year, "2 of 4");
+    `group` one whose change leaves a gap between rows. `…_kind` say codes by name.
+    """
+    rows, columns = list(dict.fromkeys(table[row])), list(dict.fromkeys(table[column]))
+    present = [*looks, *(kind for kind in theme.MISSING if kind in set(table[category]))]
+    canvas.key(
+        [Patch(**_style(canvas, look, looks)) for look in present],
+        [said(canvas, _kind_of(look, looks, category_kind), look) for look in present],
+    )
+    names = [said(canvas, column_kind, code) for code in columns]
+    head_mm = SLANT * widest_mm(names, canvas.profile.small_pt) + 2
+    places = _places(table, row, rows, group)
+    axes = canvas.axes(row_mm(canvas) * (places[rows[-1]] + 1) + head_mm)
+    across = {code: place for place, code in enumerate(columns)}
+    for cell in table.to_dict("records"):
+        place = (across[cell[column]], places[cell[row]])
+        written = "" if text is None or pd.isna(cell[text]) else canvas.say(plain(cell[text]))
+        _draw_cell(canvas, axes, place, cell[category], looks, written)
+    axes.set_yticks(list(places.values()), row_labels(canvas, row_kind, rows))
+    axes.set_xticks(range(len(columns)), names, rotation=45, ha="left", rotation_mode="anchor")
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_ylim(places[rows[-1]] + 0.5, -0.5)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, pad=POINT * 6)
+    axes.spines[:].set_visible(False)
+
+
+def _kind_of(look: str, looks: Mapping[str, str], category_kind: str | None) -> str | None:
+    return category_kind if look in looks else "missing"
+
+
+def _places(table: pd.DataFrame, row: str, rows: list[str], group: str | None) -> dict[str, float]:
+    """Give each row its height, with a gap where the group changes."""
+    if group is None:
+        return {code: float(place) for place, code in enumerate(rows)}
+    groups = table.drop_duplicates(row).set_index(row)[group].reindex(rows)
+    gaps = (groups != groups.shift()).cumsum() - 1
+    return {code: place + GAP * float(gaps[code]) for place, code in enumerate(rows)}
+
+
+def _style(canvas: Canvas, look: str, looks: Mapping[str, str]) -> dict[str, Any]:
+    if look not in looks:
+        return canvas.missing(look)
+    return {"facecolor": looks[look], "edgecolor": theme.LINE,
+            "linewidth": canvas.profile.hairline_pt}  # fmt: skip
+
+
+def _draw_cell(
+    canvas: Canvas,
+    axes: Axes,
+    place: tuple[float, float],
+    look: str,
+    looks: Mapping[str, str],
+    written: str,
+) -> None:
+    x, y = place
+    axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **_style(canvas, look, looks)))
+    ink = readable_on(looks[look]) if look in looks else theme.INK
+    sign = written or (canvas.missing_sign(look) if look not in looks else "")
+    backing = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.5}
+    axes.text(
+        x, y, sign, ha="center", va="center_baseline", size=canvas.profile.small_pt, color=ink,
+        bbox=backing if sign and look not in looks else None,
+    )  # fmt: skip
