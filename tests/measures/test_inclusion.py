@@ -118,8 +118,8 @@ def test_only_confirmed_parties_at_the_date_are_listed():
             ("BRN", "CRPD", "signed", np.nan),
             ("BRN", "CAT", "ratified", 2000),
         ],
-        columns=["country_iso3", "treaty", "status", "year"],
-    )
+        columns=["iso3", "treaty", "status", "year"],
+    ).astype({"year": "Int64"})
     assert states_party(treaties, "CRPD", datetime.date(2026, 1, 31)) == ["THA", "TLS"]
     assert states_party(treaties, "CRPD", datetime.date(2022, 1, 1)) == ["THA"]
 

@@ -125,8 +125,8 @@ TREATIES = pd.DataFrame(
         ("TLS", "ICPPED", np.nan, np.nan, "2024-10"),
         ("TLS", "Budapest", "invited to accede", np.nan, "2026-11"),
     ],
-    columns=["country_iso3", "treaty", "status", "year", "as_of"],
-)
+    columns=["iso3", "treaty", "status", "year", "as_of"],
+).astype({"year": "Int64"})
 
 
 def standing(as_of):

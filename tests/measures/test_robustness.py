@@ -168,3 +168,12 @@ def test_one_state_and_no_state_pass_through():
 def test_variants_stand_side_by_side_with_their_number_of_states():
     found = compare_intervals({"all": CLEAR, "two": CLEAR.iloc[:2], "none": CLEAR.iloc[:0]})
     assert found.groupby("variant")["n"].first().to_dict() == {"all": 3, "two": 2}
+    assert not found["withheld"].any()
+
+
+def test_where_indicators_do_not_cohere_every_rank_is_withheld():
+    apart = pd.DataFrame({"a": [3.0, 2, 1], "b": [1.0, 2, 3]}, index=["SGP", "MYS", "MMR"])
+    found = compare_intervals({"apart": apart})
+    assert found["withheld"].all()
+    assert found["rank"].isna().all()
+    assert not found["coherent"].any()

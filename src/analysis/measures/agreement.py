@@ -13,7 +13,13 @@ from scipy.stats import rankdata, spearmanr
 
 from analysis.measures.coverage import values_in
 
-MEASURES = ("v2x_civlib_v16", "wgi_voice_accountability", "fariss_hr_protection", "civicus_rating")
+MEASURES = (
+    "fariss_hr_protection",
+    "v2x_clphy",
+    "v2x_civlib_v16",
+    "wgi_voice_accountability",
+    "civicus_rating",
+)
 LEVERAGE_STATES = ("MMR", "SGP")
 FEWEST_STATES = 4
 
@@ -21,7 +27,7 @@ FEWEST_STATES = 4
 def best_covered_year(
     country_years: pd.DataFrame, indicator: str, countries: Sequence[str], last_year: int
 ) -> int | None:
-    """Find the latest of the years in which an indicator covers most states; None if it has none."""
+    """Find the latest of the years in which an indicator covers most states; None without any."""
     known = country_years[
         (country_years["indicator"] == indicator)
         & country_years["country_iso3"].isin(countries)

@@ -64,8 +64,8 @@ def gaps(
 
     Columns: pair, country_iso3, year (the latest in which both are published), behind, other (both
     in the series' unit, mostly % of the group), gap (other − behind, in points; above zero the
-    first group is worse off) and kind. Where one group was never published the state is not covered.
-    No interval is published for these series, so none is given.
+    first group is worse off) and kind. A state for which one group was never published is not
+    covered. No interval is published for these series, so none is given.
     """
     parts = [
         _gaps_of_pair(country_years, pair, countries, last_year).assign(pair=name)
@@ -219,10 +219,10 @@ def _evidence(
 
 
 def states_party(treaties: pd.DataFrame, treaty: str, as_of: datetime.date) -> list[str]:
-    """List the states confirmed as party to a treaty by the year of a date, in alphabetical order."""
+    """List the states confirmed as party to a treaty by the year of a date, sorted."""
     rows = treaties[
         (treaties["treaty"] == treaty)
         & treaties["status"].isin(("ratified", "acceded"))
-        & (treaties["year"] <= as_of.year)
+        & (treaties["year"] <= as_of.year).fillna(False).astype(bool)
     ]
-    return sorted(rows["country_iso3"])
+    return sorted(rows["iso3"])

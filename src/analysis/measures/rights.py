@@ -160,12 +160,12 @@ def treaty_matrix(
     human rights treaties), as_of (when the list was read). A blank in the sources is unconfirmed,
     never "no"; so is a state that became party after the date, since when it signed is not held.
     """
-    rows = treaties[treaties["country_iso3"].isin(countries)]
+    rows = treaties[treaties["iso3"].isin(countries)].rename(columns={"iso3": "country_iso3"})
     standing = pd.Series("not party", index=rows.index)
     standing[rows["status"].isin(_PARTY)] = "party"
     standing[rows["status"] == "signed"] = "signed"
     standing[rows["status"].isin(_UNCONFIRMED) | rows["status"].isna()] = "unconfirmed"
-    later = rows["year"] > as_of.year
+    later = (rows["year"] > as_of.year).fillna(False).astype(bool)
     standing[later] = "unconfirmed"
     return (
         rows[["country_iso3", "treaty", "as_of"]]

@@ -317,12 +317,23 @@ def _share_better(first: Matrix, second: Matrix) -> float:
 def compare_intervals(variants: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Lay rank intervals of several choices (indicator sets, windows, states) side by side.
 
-    `variants` maps a choice to its oriented table. Columns: variant, n (states), and those of
-    `rank_intervals`.
+    `variants` maps a choice to its oriented table. Columns: variant, n (states), coherent, and
+    those of `rank_intervals`. Where the indicators do not cohere every rank is withheld: the
+    interval then shows what the weights decide, and no order is claimed.
     """
     parts = [
-        rank_intervals(drawn_ranks(table)).assign(variant=name, n=len(table))
+        _intervals_of_variant(table).assign(variant=name, n=len(table))
         for name, table in variants.items()
     ]
-    columns = ["variant", "n", "country_iso3", "lower", "upper", "width", "rank", "withheld"]
+    columns = [
+        "variant", "n", "coherent", "country_iso3", "lower", "upper", "width", "rank", "withheld",
+    ]  # fmt: skip
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _intervals_of_variant(table: pd.DataFrame) -> pd.DataFrame:
+    coherent = len(table) > 1 and coherence(table).coherent
+    intervals = rank_intervals(drawn_ranks(table))
+    withheld = intervals["withheld"] | (not coherent)
+    rank = intervals["rank"].mask(withheld)
+    return intervals.assign(coherent=coherent, withheld=withheld, rank=rank)
