@@ -141,3 +141,27 @@ def test_facts_known_never_divides_by_an_empty_column():
     table = c.facts_known({"status": pd.Series(["a", None]), "none": pd.Series([], dtype=object)})
     assert table["known_pct"].tolist()[0] == 50.0
     assert table["known_pct"].isna().tolist() == [False, True]
+
+
+def test_each_dimension_of_indicators_lies_on_one_sheet():
+    dimensions = [name for names in c.GROUPS.values() for name in names]
+    assert len(dimensions) == len(set(dimensions))
+
+
+def test_a_sheet_keeps_its_dimensions_together_and_in_order(country_years, indicators):
+    named = indicators.assign(dimension=["population", "economy"])
+    found = c.coverage(country_years, named, ["IDN"], 2025)
+    assert c.in_group(found, "economy")["indicator"].tolist() == ["gini", "gdp"]
+    assert c.in_group(found, "digital").empty
+
+
+def test_coverage_by_country_puts_the_best_known_state_first(country_years, indicators):
+    found = c.coverage(country_years, indicators, ["BRN", "MYS", "IDN"], 2025)
+    table = c.coverage_by_country(found)
+    assert table["country_iso3"].tolist() == ["IDN", "MYS", "BRN"]
+    assert table["n"].tolist() == [2, 1, 0]
+
+
+def test_sources_are_cited_once_and_missing_values_cite_none(country_years):
+    found = c.latest_values(country_years, ["gdp"], ["IDN", "BRN"], 2024)
+    assert c.source_ids(found, found) == ("S1",)

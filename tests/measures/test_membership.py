@@ -174,3 +174,11 @@ def test_the_timeline_holds_meetings_and_reports_up_to_the_day(members, events):
     table = m.network_timeline(members, events, reports, datetime.date(2019, 1, 1))
     assert table.loc[table["kind"] == "annual_meeting", "label"].tolist() == ["1"]
     assert "report" not in set(table["kind"])
+
+
+def test_cities_by_cohort_lists_states_with_most_cities_first(members):
+    inside = m.members_at(members, DAY)
+    table = m.cities_by(inside, "cohort", ["pilot-2018", "later"], ["MYS", "VNM", "IDN"])
+    assert table["country_iso3"].tolist() == ["IDN", "IDN", "MYS", "MYS", "VNM", "VNM"]
+    assert table["cities"].tolist() == [2, 0, 0, 1, 0, 0]
+    assert table["cities_of"].tolist() == [2, 2, 1, 1, 0, 0]

@@ -91,6 +91,7 @@ def _name_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame) -> None:
             canvas.say(text), (row["date"], height), (4 if first else -4, 5 if first else 0),
             textcoords="offset points", ha="left" if first else "right",
             va="bottom" if first else "center", size=canvas.profile.small_pt,
+            bbox={"facecolor": theme.PAPER, "linewidth": 0, "pad": 0.8},
         )  # fmt: skip
 
 

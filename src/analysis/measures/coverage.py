@@ -4,6 +4,11 @@ A value that is missing has a kind, and the kinds are never mixed up: a source t
 out says something else than a year without a survey.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from typing import Any
+
 import pandas as pd
 
 PUBLISHED = "published"
@@ -15,6 +20,22 @@ NOT_APPLICABLE = "not_applicable"
 MISSING_KINDS = (NOT_PUBLISHED, NOT_COVERED, UNCONFIRMED, AMBIGUOUS, NOT_APPLICABLE)
 
 MOST_YEARS_APART = 2
+
+# Indicators by what they are about, a sheet's worth each.
+GROUPS = {
+    "economy": ("economy", "population", "environment", "human development"),
+    "services": ("public services", "health", "education", "poverty and inequality"),
+    "inclusion": ("inclusion", "gender equality"),
+    "digital": ("digitalisation", "cyber security", "surveillance"),
+    "liberties": (
+        "civil liberties",
+        "expression",
+        "civil society",
+        "physical integrity",
+        "equality before the law",
+    ),
+    "government": ("democracy", "participation", "governance"),
+}
 
 _CARRIED = ["value", "lower", "upper", "year", "source_id"]
 
@@ -195,6 +216,29 @@ def kind_counts(covered: pd.DataFrame) -> dict[str, int]:
     return {kind: int(counts[kind]) for kind in MISSING_KINDS if kind in counts}
 
 
+def states_shown(table: pd.DataFrame) -> dict[str, Any]:
+    """How many states a table has a value for: n, n_of and missing, as a chart asks for them.
+
+    Takes country_iso3 and kind, in one or more rows for each state; any published row counts.
+    """
+    kinds = table.groupby("country_iso3")["kind"].agg(_one_kind).to_frame()
+    n = int((kinds["kind"] == PUBLISHED).sum())
+    return {"n": n, "n_of": len(kinds), "missing": kind_counts(kinds)}
+
+
+def source_ids(country_years: pd.DataFrame, table: pd.DataFrame) -> tuple[str, ...]:
+    """The sources behind a table with indicator, country_iso3 and year, sorted by id."""
+    keys = ["indicator", "country_iso3", "year"]
+    rows = country_years.merge(table[keys].dropna().drop_duplicates(), on=keys)
+    return tuple(sorted(rows["source_id"].dropna().unique()))
+
+
+def with_labels(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Add label, the short English label of each row's indicator."""
+    labels = indicators.set_index("indicator")["short_label"]
+    return table.assign(label=table["indicator"].map(labels))
+
+
 def of_states(
     indicators: pd.DataFrame, country_years: pd.DataFrame, states: list[str]
 ) -> pd.DataFrame:
@@ -203,9 +247,33 @@ def of_states(
     return indicators[indicators["indicator"].isin(theirs)]
 
 
-def facts_known(facts: dict[str, pd.Series]) -> pd.DataFrame:
+def in_group(covered: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The rows of `coverage` whose dimension belongs to one of GROUPS, dimension by dimension."""
+    places = {dimension: place for place, dimension in enumerate(GROUPS[group])}
+    rows = covered[covered["dimension"].isin(places)]
+    return rows.sort_values("dimension", key=lambda names: names.map(places), kind="stable")
+
+
+def coverage_by_country(covered: pd.DataFrame, recent_years: int = 3) -> pd.DataFrame:
+    """How many indicators each state has: country_iso3, n, n_of, n_pct, recent, recent_pct."""
+    whole = coverage_by_dimension(covered.assign(dimension=""), recent_years)
+    return whole[["country_iso3", "n", "n_of", "n_pct", "recent", "recent_pct"]].sort_values(
+        ["n", "country_iso3"], ascending=[False, True], ignore_index=True
+    )
+
+
+def source_ids(*tables: pd.DataFrame) -> tuple[str, ...]:
+    """The sources behind the values of some tables, sorted: what a figure must cite."""
+    return tuple(sorted({source for table in tables for source in table["source_id"].dropna()}))
+
+
+def facts_known(facts: Mapping[Any, pd.Series]) -> pd.DataFrame:
     """How many cells of named columns are filled: fact, n, n_of, known_pct, in the order given."""
     table = pd.DataFrame(
-        {"fact": list(facts), "n": [int(s.notna().sum()) for s in facts.values()]},
-    ).assign(n_of=[len(s) for s in facts.values()])
+        {
+            "fact": list(facts),
+            "n": [int(cells.notna().sum()) for cells in facts.values()],
+            "n_of": [len(cells) for cells in facts.values()],
+        }
+    )
     return table.assign(known_pct=100 * table["n"] / table["n_of"])

@@ -114,6 +114,21 @@ def with_rank_of_city(members: pd.DataFrame) -> pd.DataFrame:
     return members.assign(rank=is_capital.map({True: CAPITAL, False: SECONDARY}))
 
 
+def cities_by(
+    members: pd.DataFrame, by: str, categories: list[str] | tuple[str, ...], countries: list[str]
+) -> pd.DataFrame:
+    """Member cities of each state by cohort or rank: country_iso3, <by>, cities, cities_of.
+
+    States with most cities first; zeros are true zeros.
+    """
+    grid = pd.MultiIndex.from_product([countries, categories], names=["country_iso3", by])
+    chosen = members[members["country_iso3"].isin(countries)]
+    counted = chosen.groupby(["country_iso3", by]).size().reindex(grid, fill_value=0)
+    table = counted.rename("cities").reset_index()
+    table["cities_of"] = table.groupby("country_iso3")["cities"].transform("sum")
+    return table.sort_values("cities_of", ascending=False, kind="stable", ignore_index=True)
+
+
 def cities_by_country(members: pd.DataFrame, countries: list[str]) -> pd.DataFrame:
     """Member cities of each state, one row for each state even without a city.
 
