@@ -122,6 +122,7 @@ class TestMarksByRow:
     OPTIONS: ClassVar[dict[str, Any]] = {
         "rows": ["IDN", "SGP"],
         "panels": {"first": (_("First"), {"a": _("A"), "b": _("B")}), "second": (_("2"), {})},
+        "value": "position_pct",
         "axis": _("share of the others, %"),
     }
 

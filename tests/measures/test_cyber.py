@@ -2,11 +2,12 @@ import pandas as pd
 import pytest
 
 from analysis.measures.cyber import (
-    change_since,
+    changes_ranked,
     disagreement,
     edition_ranks,
     pairs_ordered_alike,
     safety_projects,
+    side_by_side,
     standings,
 )
 
@@ -16,9 +17,10 @@ def cells(*rows: tuple[str, str, float | None]) -> pd.DataFrame:
     return table.assign(year=2024, value=table["value"].astype(float))
 
 
-def series(*rows: tuple[str, str, int, float | None]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["country_iso3", "indicator", "year", "value"])
-    return table.astype({"value": float, "year": int})
+def series(*rows: tuple[str, int, float | None]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["country_iso3", "year", "value"])
+    empty = {"indicator": "x", "lower": None, "upper": None, "source_id": "S1"}
+    return table.astype({"value": float, "year": int}).assign(**empty)
 
 
 class TestStandings:
@@ -76,33 +78,29 @@ class TestDisagreement:
 class TestEditionRanks:
     def test_ranks_each_edition_apart(self):
         table = edition_ranks(
-            series(
-                ("A", "x", 2020, 90), ("B", "x", 2020, 80), ("A", "x", 2024, 1), ("B", "x", 2024, 2)
-            ),
+            series(("A", 2020, 90), ("B", 2020, 80), ("A", 2024, 1), ("B", 2024, 2)),
             "x",
             ["A", "B"],
             2024,
         )
-        assert table[["year", "country_iso3", "rank"]].values.tolist() == [
-            [2020, "A", 1],
-            [2020, "B", 2],
-            [2024, "B", 1],
-            [2024, "A", 2],
+        assert table[["indicator", "country_iso3", "rank"]].values.tolist() == [
+            ["x 2020", "A", 1],
+            ["x 2020", "B", 2],
+            ["x 2024", "A", 2],
+            ["x 2024", "B", 1],
         ]
 
-    def test_leaves_out_later_editions_other_states_and_missing_values(self):
+    def test_leaves_out_later_editions_and_other_states_and_keeps_gaps(self):
         table = edition_ranks(
-            series(
-                ("A", "x", 2020, 90),
-                ("B", "x", 2020, None),
-                ("A", "x", 2024, 1),
-                ("C", "x", 2020, 99),
-            ),
+            series(("A", 2020, 90), ("B", 2020, None), ("A", 2024, 1), ("C", 2020, 99)),
             "x",
             ["A", "B"],
             2023,
         )
-        assert table[["country_iso3", "year", "rank", "n"]].values.tolist() == [["A", 2020, 1, 1]]
+        assert table["country_iso3"].tolist() == ["A", "B"]
+        assert table["rank"].tolist()[0] == 1
+        assert table["n_ranked"].tolist() == [1, 1]
+        assert table["kind"].tolist() == ["published", "not_covered"]
 
     def test_of_an_unpublished_index_is_empty(self):
         assert edition_ranks(series(), "x", ["A"], 2024).empty
@@ -156,33 +154,27 @@ class TestSafetyProjects:
         assert table.values.tolist() == [["A", 0, 0]]
 
 
-class TestChangeSince:
-    def test_compares_one_year_with_the_latest_value(self):
-        table = change_since(
-            series(
-                ("A", "x", 2016, 10),
-                ("A", "x", 2020, 12),
-                ("A", "x", 2023, 30),
-                ("B", "x", 2016, 5),
-                ("B", "x", 2022, 6),
-                ("A", "x", 2025, 99),
-            ),
-            ["x"],
-            ["A", "B"],
-            since=2016,
-            last_year=2024,
-        ).set_index("country_iso3")
-        assert table["change"].tolist() == [20, 1]
-        assert table["to_year"].tolist() == [2023, 2022]
-        assert table["rank_of_change"].tolist() == [1, 2]
+def test_measures_stand_side_by_side_with_published_intervals_and_the_law():
+    latest = cells(("A", "x", 1), ("B", "x", 2), ("A", "y", 3), ("B", "y", None))
+    latest = latest.assign(lower=[0.5, 1.5, None, None], upper=[1.5, 2.5, None, None])
+    laws = pd.DataFrame({"country_iso3": ["A", "B"], "standing": ["law", None]})
+    table = side_by_side(latest, laws).set_index("country_iso3")
+    assert list(table.columns) == ["x", "y", "x_lower", "x_upper", "kind"]
+    assert table.loc["A"].tolist() == [1, 3, 0.5, 1.5, "law"]
+    assert table.loc["B"].isna().tolist() == [False, True, False, False, True]
 
-    def test_never_borrows_a_neighbouring_year(self):
-        table = change_since(
-            series(("A", "x", 2015, 10), ("A", "x", 2023, 30)), ["x"], ["A"], 2016, 2024
-        )
-        assert table["change"].isna().all()
-        assert table["n"].tolist() == [0]
 
-    def test_of_no_series_is_empty_cells(self):
-        table = change_since(series(), ["x"], ["A"], 2016, 2024)
-        assert table[["from_value", "to_value", "change"]].isna().all(axis=None)
+def test_changes_are_ranked_among_states_with_both_years():
+    levels = pd.DataFrame(
+        {
+            "indicator": ["x", "x", "x"],
+            "country_iso3": ["A", "B", "C"],
+            "first": [1.0, 1.0, None],
+            "latest": [2.0, 4.0, 9.0],
+        }
+    )
+    table = changes_ranked(levels)
+    assert table["rank_of_change"].tolist()[:2] == [2, 1]
+    assert table["rank_of_change"].isna().tolist() == [False, False, True]
+    assert table["n"].tolist() == [2, 2, 2]
+    assert changes_ranked(levels.iloc[:0]).empty

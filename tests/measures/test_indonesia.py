@@ -10,6 +10,7 @@ from analysis.measures.indonesia import (
     evidence,
     evidence_by_city,
     evidence_counts,
+    focus_mix,
     news_cities,
     news_projects,
     without_an_item,
@@ -52,6 +53,12 @@ def test_each_city_is_counted_on_its_own_and_one_without_projects_is_told_apart(
     assert wide["makassar"].tolist() == [1, 0, 1, 1, 0, 0]
     assert wide["jakarta"].tolist() == [0, 0, 0, 0, 0, 0]
     by_city = cells.groupby("city_id")["projects"].first()
+    evidence_of = cells.set_index(["item_no", "city_id"])["evidence"]
+    assert evidence_of[1].to_dict() == {
+        "makassar": "speaks",
+        "jakarta": "silent",
+        "semarang": "not_applicable",
+    }
     assert by_city.to_dict() == {"makassar": 3, "jakarta": 1, "semarang": 0}
 
 
@@ -103,3 +110,25 @@ def test_the_mapping_names_items_that_exist_and_keys_of_known_kinds(framework):
     kinds = {kind for kinds in indonesia.SPEAKS_TO[framework].values() for kind in kinds}
     assert numbers <= {1, 2, 3, 4, 5, 6}
     assert kinds <= set(indonesia.KINDS)
+
+
+def test_a_states_focus_areas_stand_beside_those_of_all_others():
+    listed = pd.DataFrame(
+        {
+            "country_iso3": ["IDN", "IDN", "SGP"],
+            "focus_area": ["Civic & Social", "Health & Well-being", "Civic & Social"],
+        }
+    )
+    table = focus_mix(listed, "IDN").set_index("focus_area")
+    assert table.loc["Civic & Social"].to_dict() == {
+        "projects": 1,
+        "projects_of": 2,
+        "share_pct": 50,
+        "others": 1,
+        "others_of": 1,
+        "others_pct": 100,
+    }
+    assert table["projects"].sum() == 2
+    alone = focus_mix(listed.iloc[:2], "IDN")
+    assert alone["others_pct"].isna().all()
+    assert focus_mix(listed.iloc[:0], "IDN")["share_pct"].isna().all()

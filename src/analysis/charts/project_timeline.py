@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.canvas import LEADING, POINT, Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.words import Message, Name, name
+from analysis.charts.words import Message, Name, Value, name
 from analysis.charts.words import message as _
 
 NAME_SHARE = 0.35  # of the figure's width, before a name is broken into lines
@@ -47,7 +47,7 @@ def project_timeline(
     canvas: Canvas,
     table: pd.DataFrame,
     *,
-    cities: Sequence[tuple[str, str]],
+    cities: Sequence[tuple[str, Value]],
     silent_years: Sequence[int] = (2020, 2021),
 ) -> None:
     """Draw a row for each project, in groups by city, with a mark for each year it is spoken of.
@@ -69,12 +69,12 @@ def project_timeline(
         _draw_row(canvas, axes, table[table["project_id"] == row.project], row, middle, years[1])
 
 
-def _rows(canvas: Canvas, table: pd.DataFrame, cities: Sequence[tuple[str, str]]) -> list[_Row]:
+def _rows(canvas: Canvas, table: pd.DataFrame, cities: Sequence[tuple[str, Value]]) -> list[_Row]:
     rows = []
     width = NAME_SHARE * canvas.profile.width_mm
     for city, city_name in cities:
         own = table[table["city_id"] == city].drop_duplicates("project_id")
-        rows.append(_Row([city_name]))
+        rows.append(_Row([canvas.say(city_name)]))
         if own.empty:
             rows.append(_Row([canvas.say(_("no project on record"))]))
         for project in own.sort_values("project_id").itertuples():

@@ -82,7 +82,7 @@ def _scatter(
 
 
 def _mark(place: int) -> Line2D:
-    marker, filled = (("o", True), ("^", False), ("s", False))[place % 3]
+    marker, filled = (("o", True), ("D", True), ("^", False), ("s", False), ("v", False))[place]
     colour = theme.ACCENT if filled else theme.CONTRAST
     return Line2D(
         [], [], linestyle="none", marker=marker, markeredgecolor=colour, zorder=3,
@@ -108,12 +108,13 @@ def marks_by_row(
     *,
     rows: Sequence[str],
     panels: Mapping[str, tuple[Value, Mapping[str, Value]]],
+    value: str,
     axis: Value,
 ) -> None:
     """Draw a row for each state and, in each panel, one mark for each measure of a group.
 
-    `table`: country_iso3, indicator, position_pct (0 to 100, missing = no mark). `panels` maps a
-    group to its title and its measures' words. A band spans a state's lowest to highest mark:
+    `table`: country_iso3, indicator and the column `value` (0 to 100, missing = no mark).
+    `panels` maps a group to its title and its measures' words. A band spans a state's lowest to highest mark:
     how far the measures of a group disagree.
     """
     columns = len(panels) if canvas.profile.width_mm >= WIDE_MM else 1
@@ -124,7 +125,8 @@ def marks_by_row(
         lines * each + 8, nrows=lines, ncols=columns, sharey=True, sharex=True, squeeze=False
     )
     for axes, (title, measures) in zip(grid.flat, panels.values(), strict=True):
-        _draw_marks(axes, table, rows, list(measures))
+        known = table.assign(position=table[value]).dropna(subset="position")
+        _draw_marks(axes, known, rows, list(measures))
         axes.set(xlim=(-6, 106), xticks=[0, 50, 100])
         _panel_key(canvas, axes, title, list(measures.values()), columns)
     names = [canvas.say(name("country", country)) for country in rows]
@@ -147,16 +149,16 @@ def _panel_key(
 
 
 def _draw_marks(
-    axes: Axes, table: pd.DataFrame, rows: Sequence[str], measures: Sequence[str]
+    axes: Axes, known: pd.DataFrame, rows: Sequence[str], measures: Sequence[str]
 ) -> None:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.hlines(range(len(rows)), 0, 100, color=theme.GRID, zorder=0)
-    chosen = table[table["indicator"].isin(list(measures)) & table["position_pct"].notna()]
+    chosen = known[known["indicator"].isin(list(measures))]
     chosen = chosen[chosen["country_iso3"].isin(list(rows))]
     places = chosen["country_iso3"].map({country: at for at, country in enumerate(rows)})
     places = places.astype(float)
-    ends = chosen.groupby(places)["position_pct"].agg(["min", "max"])
+    ends = chosen.groupby(places)["position"].agg(["min", "max"])
     axes.barh(
         ends.index, ends["max"] - ends["min"], left=ends["min"], height=0.72, color=theme.GRID,
         zorder=1,
@@ -165,7 +167,7 @@ def _draw_marks(
         part = chosen["indicator"] == measure
         mark = _measure_mark(order)
         beside = (order - (len(measures) - 1) / 2) * DODGE
-        mark.set_data(chosen.loc[part, "position_pct"], places[part] + beside)
+        mark.set_data(chosen.loc[part, "position"], places[part] + beside)
         axes.add_line(mark)
 
 

@@ -10,6 +10,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from analysis.measures.coverage import series, values_in
+
 DIGITALISATION = ("egdi", "un_osi", "IT.NET.USER.ZS", "ITU.ACT_MOB_PER_100")
 READINESS = ("gci_overall",)
 SAFEGUARDS = ("v2x_clpriv", "v2x_civlib_v13")
@@ -54,20 +56,42 @@ def edition_ranks(
 ) -> pd.DataFrame:
     """Rank states within each edition of an index whose method changes from edition to edition.
 
-    Returns country_iso3, year (the edition), value, rank (1 = highest, ties share the best),
-    n (states ranked). Levels of different editions must not be compared; these ranks may be read
-    side by side, knowing that each edition measures something slightly different.
+    Returns, for each edition up to last_year and each state, indicator ("<indicator> <year>"),
+    country_iso3, year (the edition), value, rank (1 = highest, ties share the best), n_ranked and
+    kind. Levels of different editions must not be compared; ranks may be read side by side,
+    knowing that each edition measures something slightly different.
     """
-    chosen = country_years[
-        (country_years["indicator"] == indicator)
-        & country_years["country_iso3"].isin(list(countries))
-        & (country_years["year"] <= last_year)
-    ].dropna(subset="value")
-    table = chosen[["country_iso3", "year", "value"]].copy()
-    editions = table.groupby("year")["value"]
-    table["rank"] = editions.rank(method="min", ascending=False).astype(int)
-    table["n"] = editions.transform("count").astype(int)
-    return table.sort_values(["year", "rank", "country_iso3"], ignore_index=True)
+    known = series(country_years, [indicator], list(countries), last_year)
+    parts = [
+        values_in(country_years, [indicator], list(countries), int(year))
+        .assign(year=int(year))
+        .pipe(_ranked)
+        for year in sorted(known["year"].unique())
+    ]
+    columns = ["indicator", "country_iso3", "year", "value", "rank", "n_ranked", "kind"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _ranked(edition: pd.DataFrame) -> pd.DataFrame:
+    return edition.assign(
+        indicator=edition["indicator"] + " " + edition["year"].astype(str),
+        rank=edition["value"].rank(method="min", ascending=False),
+        n_ranked=int(edition["value"].notna().sum()),
+    )
+
+
+def side_by_side(latest: pd.DataFrame, laws: pd.DataFrame) -> pd.DataFrame:
+    """Lay measures out in columns, one row a state, with the standing of one law beside them.
+
+    `laws` of `safeguards.laws_at`. Returns country_iso3, a column for each measure, with
+    <measure>_lower and <measure>_upper where any interval is published, and kind (the standing).
+    """
+    wide = latest.pivot(index="country_iso3", columns="indicator", values="value")
+    for end in ("lower", "upper"):
+        bounds = latest.pivot(index="country_iso3", columns="indicator", values=end)
+        wide = wide.join(bounds.astype(float).dropna(axis=1, how="all").add_suffix(f"_{end}"))
+    standing = laws.set_index("country_iso3")["standing"]
+    return wide.assign(kind=standing).rename_axis(columns=None).reset_index()
 
 
 def pairs_ordered_alike(
@@ -130,33 +154,15 @@ def _count(projects: pd.DataFrame, countries: Sequence[str]) -> list[int]:
     return projects["country_iso3"].value_counts().reindex(list(countries), fill_value=0).tolist()
 
 
-def change_since(
-    country_years: pd.DataFrame,
-    indicators: Sequence[str],
-    countries: Sequence[str],
-    since: int,
-    last_year: int,
-) -> pd.DataFrame:
-    """Compare each series' value in one year with its latest value up to another.
+def changes_ranked(levels: pd.DataFrame) -> pd.DataFrame:
+    """Rank how far each state's level rose between two years, within each indicator.
 
-    Returns country_iso3, indicator, from_value, to_year, to_value, change (in the indicator's
-    unit), rank_of_change (1 = rose most among the states given) and n. A series without a value
-    in `since` itself is left empty, never filled from a neighbouring year.
+    `levels` of `inclusion.change_of_level`. Adds change (in the indicator's unit), rank_of_change
+    (1 = rose most) and n (states with both years). The change of two published values: nothing is
+    said of why.
     """
-    keys = ["country_iso3", "indicator"]
-    values = country_years[country_years["year"] <= last_year].dropna(subset="value")
-    cells = pd.MultiIndex.from_product([countries, indicators], names=keys)
-    start = values[values["year"] == since].set_index(keys)["value"]
-    latest = values[values["year"] > since].sort_values("year").groupby(keys).last()
-    table = pd.DataFrame(
-        {
-            "from_value": start.reindex(cells),
-            "to_year": latest["year"].reindex(cells),
-            "to_value": latest["value"].reindex(cells),
-        }
-    )
-    table["change"] = table["to_value"] - table["from_value"]
+    table = levels.assign(change=levels["latest"] - levels["first"])
     changes = table.groupby("indicator")["change"]
-    table["rank_of_change"] = changes.rank(method="min", ascending=False)
-    table["n"] = changes.transform("count").astype(int)
-    return table.reset_index()
+    return table.assign(
+        rank_of_change=changes.rank(method="min", ascending=False), n=changes.transform("count")
+    )

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.measures.projects import FOCUS_AREAS
+
 SMART_CITY_INDICATORS = "Six smart city indicators"
 MAKASSAR_MODULES = "Makassar six modules"
 OPPORTUNITIES = "ASCN opportunities a-f"
@@ -188,8 +190,9 @@ def evidence_by_city(
     """Count each city's projects that speak to each item, one row a cell.
 
     `projects` are the projects that count (ever mentioned, or listed in one report). Returns
-    item_no, item, city_id, n and projects (the city's projects in `projects`). A city with
-    projects 0 says nothing about any item: that is no evidence of absence.
+    item_no, item, city_id, n, projects (the city's projects in `projects`) and evidence: "speaks",
+    "silent" (the city has projects, none speaks to the item), or "not_applicable" (it has none, so
+    nothing follows).
     """
     known = pairs.merge(projects[["project_id", "city_id"]], left_on="key", right_on="project_id")
     items = pairs[["item_no", "item"]].drop_duplicates()
@@ -197,14 +200,32 @@ def evidence_by_city(
     keys = ["item_no", "city_id"]
     numbers = known.groupby(keys).size().rename("n").reset_index()
     table = grid.merge(numbers, on=keys, how="left").fillna({"n": 0}).astype({"n": int})
-    return table.assign(projects=table["city_id"].map(projects["city_id"].value_counts())).fillna(
-        {"projects": 0}
-    )
+    table["projects"] = table["city_id"].map(projects["city_id"].value_counts())
+    table = table.fillna({"projects": 0}).astype({"projects": int})
+    silent = table["projects"].map(lambda projects: "silent" if projects else "not_applicable")
+    return table.assign(evidence=silent.mask(table["n"] > 0, "speaks"))
 
 
 def without_an_item(pairs: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     """List the projects whose published words speak to no item of a framework."""
     return projects[~projects["project_id"].isin(pairs["key"])]
+
+
+def focus_mix(projects: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Set a state's focus areas beside those of all other states, in one list of projects.
+
+    `projects` of `projects_at`. Returns focus_area, projects, projects_of, share_pct, others,
+    others_of and others_pct. All listed projects, so no sampling interval.
+    """
+    own = projects["country_iso3"] == country
+    table = pd.DataFrame({"focus_area": list(FOCUS_AREAS)})
+    for column, part in (("projects", projects[own]), ("others", projects[~own])):
+        counts = part["focus_area"].value_counts()
+        table[column] = table["focus_area"].map(counts).fillna(0).astype(int)
+        table[f"{column}_of"] = len(part)
+        share = 100 * table[column] / (len(part) or float("nan"))
+        table["share_pct" if column == "projects" else "others_pct"] = share
+    return table
 
 
 def news_projects(project_years: pd.DataFrame, report_year: int) -> pd.DataFrame:
