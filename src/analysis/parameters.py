@@ -25,6 +25,7 @@ COUNTRIES: tuple[Country, ...] = (
 )
 LATEST = datetime.date(2026, 1, 31)
 FOUNDED = datetime.date(2018, 4, 28)
+FIRST_REPORT = datetime.date(2022, 9, 21)
 
 
 class ParameterError(ValueError):
@@ -68,6 +69,22 @@ class WindowParameters(Parameters):
     )
 
 
+class ListedProjectsParameters(Parameters):
+    """For what reads project lists and resamples them: not before the first list was published."""
+
+    resamples: int = Field(2000, ge=100, le=100_000, description="Draws of each bootstrap.")
+    seed: int = Field(2018, ge=0, description="Starts the generator of the draws.")
+
+    @field_validator("as_of")
+    @classmethod
+    def _not_before_the_first_list(cls, value: datetime.date) -> datetime.date:
+        if value < FIRST_REPORT:
+            raise ValueError(
+                f"the first list of projects is of {FIRST_REPORT}; give that date or a later one"
+            )
+        return value
+
+
 @dataclass(frozen=True)
 class NotebookSpec:
     """A notebook's typed parameters and the processed tables it declares that it reads."""
@@ -79,6 +96,35 @@ class NotebookSpec:
 NOTEBOOKS: dict[str, NotebookSpec] = {
     "00_coverage": NotebookSpec(
         Parameters, ("countries", "country_years", "indicators", "indicator_sources")
+    ),
+    "05_human_rights": NotebookSpec(
+        WindowParameters, ("countries", "country_years", "indicators", "members", "treaties")
+    ),
+    "06_inclusion": NotebookSpec(
+        WindowParameters, ("countries", "country_years", "indicators", "treaties")
+    ),
+    "07_rights_in_projects": NotebookSpec(
+        ListedProjectsParameters,
+        (
+            "countries",
+            "country_years",
+            "cyberlaws",
+            "indicators",
+            "norm_codes",
+            "norms",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+        ),
+    ),
+    "08_funding": NotebookSpec(
+        ListedProjectsParameters,
+        ("countries", "partners", "project_partners", "project_years", "projects", "reports"),
+    ),
+    "11_robustness": NotebookSpec(
+        WindowParameters,
+        ("countries", "country_years", "indicators", "project_years", "reports", "rights_codes"),
     ),
 }
 

@@ -7,6 +7,7 @@ from analysis.data import read_table
 from analysis.measures.content_codes import (
     CODES,
     STATES,
+    certainty,
     code_agreement,
     code_shares,
     coded_projects,
@@ -14,6 +15,7 @@ from analysis.measures.content_codes import (
     filing_of_content,
     kappas_of_tables,
     label_against_content,
+    projects_showing,
     title_only_sensitivity,
 )
 
@@ -57,6 +59,7 @@ def test_open_codes_are_once_a_no_and_once_a_yes(coded: pd.DataFrame) -> None:
     found = row(code_shares(coded), code="surveillance")
     assert [found[state] for state in STATES] == [1, 1, 1, 1]
     assert (found["lower_share_pct"], found["upper_share_pct"]) == (25, 75)
+    assert found["text"] == "1–3/4"
 
 
 def test_cells_carry_their_own_n(coded: pd.DataFrame) -> None:
@@ -75,7 +78,9 @@ def test_shares_of_one_country_are_its_own(coded: pd.DataFrame) -> None:
 
 def test_no_project_gives_empty_tables_with_all_columns(coded: pd.DataFrame) -> None:
     nothing = coded.head(0)
-    assert code_shares(nothing, ["focus_area"]).columns[-1] == "upper_share_pct"
+    assert code_shares(nothing, ["focus_area"]).columns[-1] == "text"
+    assert projects_showing(nothing, PROJECTS.assign(project_name=""), ["surveillance"]).empty
+    assert certainty(nothing, 4)["n"].tolist() == [0] * 5
     assert code_shares(nothing).empty
     assert code_agreement(nothing, 10, seed=1).empty
     assert filing_of_content(nothing).empty
@@ -97,6 +102,23 @@ def test_title_only_projects_are_left_out_of_the_sensitivity(coded: pd.DataFrame
     table = title_only_sensitivity(coded)
     found = row(table, texts="without title-only", code="surveillance")
     assert (found["projects"], found["yes"], found["unclear"]) == (2, 1, 1)
+
+
+def test_projects_that_show_or_may_show_a_code_are_listed_with_its_state(
+    coded: pd.DataFrame,
+) -> None:
+    names = PROJECTS.assign(project_name=["A one", "A two", "B one", "B two"])
+    table = projects_showing(coded, names, ["surveillance"])
+    assert table["project_name"].tolist() == ["A one", "A two", "B one"]
+    assert table["surveillance"].tolist() == ["yes", "disputed", "unclear"]
+
+
+def test_certainty_counts_what_stands_behind_the_shares(coded: pd.DataFrame) -> None:
+    facts = certainty(coded, 9).set_index("fact")
+    assert tuple(facts.loc["projects_listed"]) == (4, 9)
+    assert tuple(facts.loc["more_than_title"]) == (2, 4)
+    assert tuple(facts.loc["passes_agree"]) == (7, 8)
+    assert facts["n"]["codes_disputed"] == facts["n"]["codes_unclear"] == 1
 
 
 def test_a_listed_project_without_codes_is_refused_by_name() -> None:

@@ -9,6 +9,7 @@ present is not abuse.
 """
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,8 @@ def code_shares(coded: pd.DataFrame, by: list[str] | None = None) -> pd.DataFram
     """Projects in each state of each code, in the groups of `by`, with the bounds of the share.
 
     Columns: those of `by`, code, yes, disputed, unclear, no, projects (the cell's n),
-    lower_share_pct (open codes counted as no) and upper_share_pct (counted as yes).
+    lower_share_pct (open codes counted as no), upper_share_pct (counted as yes) and text (both
+    bounds as counts of n, "5–12/36").
     """
     keys = [*(by or []), "code"]
     counts = (
@@ -74,6 +76,10 @@ def code_shares(coded: pd.DataFrame, by: list[str] | None = None) -> pd.DataFram
     upper = counts["yes"] + counts["disputed"] + counts["unclear"]
     counts["lower_share_pct"] = 100 * counts["yes"] / counts["projects"]
     counts["upper_share_pct"] = 100 * upper / counts["projects"]
+    counts["text"] = [
+        f"{least}/{n}" if least == most else f"{least}–{most}/{n}"
+        for least, most, n in zip(counts["yes"], upper, counts["projects"], strict=True)
+    ]
     return counts
 
 
@@ -111,6 +117,41 @@ def title_only_sensitivity(coded: pd.DataFrame) -> pd.DataFrame:
     parts = {"all": coded, "without title-only": coded[~coded["title_only"]]}
     shares = [code_shares(part).assign(texts=name) for name, part in parts.items()]
     return pd.concat(shares, ignore_index=True)
+
+
+def projects_showing(
+    coded: pd.DataFrame, projects: pd.DataFrame, codes: Sequence[str]
+) -> pd.DataFrame:
+    """The listed projects with one of the codes present or open, and the state of each code.
+
+    Columns: country_iso3, project_name, focus_area and one column for each code.
+    """
+    states = coded[coded["code"].isin(codes)].pivot(
+        index="project_id", columns="code", values="state"
+    )
+    states = states[states.ne("no").any(axis="columns")].reindex(columns=list(codes))
+    about = coded.drop_duplicates("project_id").set_index("project_id")
+    names = projects.set_index("project_id")["project_name"]
+    table = states.join(about[["country_iso3", "focus_area"]]).join(names)
+    table = table[["country_iso3", "project_name", "focus_area", *codes]]
+    return table.sort_values(["country_iso3", "project_name"], ignore_index=True)
+
+
+def certainty(coded: pd.DataFrame, known: int) -> pd.DataFrame:
+    """How much stands behind the shares: fact, n and n_of for each.
+
+    `known` is the number of projects that any document lists.
+    """
+    projects = coded.drop_duplicates("project_id")
+    facts = {
+        "projects_listed": (len(projects), known),
+        "more_than_title": (int((~projects["title_only"]).sum()), len(projects)),
+        "passes_agree": (int((coded["pass_1"] == coded["pass_2"]).sum()), len(coded)),
+        "codes_disputed": (int((coded["state"] == "disputed").sum()), len(coded)),
+        "codes_unclear": (int((coded["state"] == "unclear").sum()), len(coded)),
+    }
+    return pd.DataFrame([(fact, *counts) for fact, counts in facts.items()],
+                        columns=["fact", "n", "n_of"])  # fmt: skip
 
 
 def code_agreement(coded: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
