@@ -10,8 +10,8 @@ from analysis.measures.rights import (
     difference_interval,
     joining_years,
     treaty_matrix,
-    yearly_series,
 )
+from analysis.measures.series import yearly_series
 
 AS_OF = datetime.date(2026, 1, 31)
 
@@ -36,32 +36,6 @@ def members(*rows):
     return frame.assign(
         city_id=range(len(frame)), member_from_latest=pd.to_datetime(frame["member_from_latest"])
     )
-
-
-def test_a_gap_is_a_row_and_an_uncovered_state_is_told_from_a_gap():
-    series = yearly_series(SMALL, ["one"], ["THA", "BRN"], 2010, 2025)
-    kinds = series.set_index(["country_iso3", "year"])["kind"]
-    assert kinds["THA", 2016] == "published"
-    assert kinds["THA", 2017] == "not_published"
-    assert set(kinds["BRN"]) == {"not_covered"}
-    assert len(series) == 6
-
-
-def test_each_edition_keeps_its_own_years_and_code():
-    series = yearly_series(SMALL, ["one", "one_v16"], ["THA"], 2010, 2025)
-    spans = series.groupby("indicator")["year"].agg(["min", "max"])
-    assert spans.loc["one"].tolist() == [2016, 2018]
-    assert spans.loc["one_v16"].tolist() == [2019, 2019]
-
-
-def test_a_window_cuts_a_series():
-    assert yearly_series(SMALL, ["one"], ["THA"], 2017, 2018)["year"].tolist() == [2017, 2018]
-
-
-def test_a_series_without_values_gives_no_rows_but_all_columns():
-    series = yearly_series(SMALL, ["other"], ["THA"], 2010, 2025)
-    assert series.empty
-    assert "kind" in series
 
 
 def test_a_state_joins_with_its_first_city_that_is_a_member_at_the_date():

@@ -7,8 +7,6 @@ out says something else than a year without a survey.
 from collections.abc import Mapping
 from typing import Any
 
-from typing import Any
-
 import pandas as pd
 
 PUBLISHED = "published"
@@ -214,29 +212,6 @@ def kind_counts(covered: pd.DataFrame) -> dict[str, int]:
     """How many rows of a table have each kind of missing, for a chart's count of what it lacks."""
     counts = covered["kind"].value_counts()
     return {kind: int(counts[kind]) for kind in MISSING_KINDS if kind in counts}
-
-
-def states_shown(table: pd.DataFrame) -> dict[str, Any]:
-    """How many states a table has a value for: n, n_of and missing, as a chart asks for them.
-
-    Takes country_iso3 and kind, in one or more rows for each state; any published row counts.
-    """
-    kinds = table.groupby("country_iso3")["kind"].agg(_one_kind).to_frame()
-    n = int((kinds["kind"] == PUBLISHED).sum())
-    return {"n": n, "n_of": len(kinds), "missing": kind_counts(kinds)}
-
-
-def source_ids(country_years: pd.DataFrame, table: pd.DataFrame) -> tuple[str, ...]:
-    """The sources behind a table with indicator, country_iso3 and year, sorted by id."""
-    keys = ["indicator", "country_iso3", "year"]
-    rows = country_years.merge(table[keys].dropna().drop_duplicates(), on=keys)
-    return tuple(sorted(rows["source_id"].dropna().unique()))
-
-
-def with_labels(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Add label, the short English label of each row's indicator."""
-    labels = indicators.set_index("indicator")["short_label"]
-    return table.assign(label=table["indicator"].map(labels))
 
 
 def of_states(

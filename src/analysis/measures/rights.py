@@ -40,39 +40,6 @@ _PARTY = ("ratified", "acceded")
 _UNCONFIRMED = ("unconfirmed", "none/unconfirmed")
 
 
-def yearly_series(
-    country_years: pd.DataFrame,
-    codes: Sequence[str],
-    countries: Sequence[str],
-    first_year: int,
-    last_year: int,
-) -> pd.DataFrame:
-    """Lay series out year by year, so that a gap is a row and not a silence.
-
-    Columns: indicator, country_iso3, year, value, lower, upper (in the indicator's unit) and
-    kind ("published"; "not_published" for a gap; "not_covered" where the series never has the
-    state). Each series runs over its own years within the window. One code is one edition:
-    draw one line for each (indicator, country_iso3).
-    """
-    parts = [_one_series(country_years, code, countries, first_year, last_year) for code in codes]
-    columns = ["indicator", "country_iso3", "year", "value", "lower", "upper", "kind"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
-
-
-def _one_series(
-    country_years: pd.DataFrame, code: str, countries: Sequence[str], first: int, last: int
-) -> pd.DataFrame:
-    known = country_years[(country_years["indicator"] == code) & country_years["value"].notna()]
-    inside = known[known["year"].between(first, last)]
-    years = range(inside["year"].min(), inside["year"].max() + 1) if len(inside) else range(0)
-    grid = pd.MultiIndex.from_product([countries, years], names=["country_iso3", "year"])
-    values = inside.set_index(["country_iso3", "year"])[["value", "lower", "upper"]]
-    series = values.reindex(grid).reset_index().assign(indicator=code)
-    covered = series["country_iso3"].isin(known["country_iso3"])
-    gap = np.where(covered, NOT_PUBLISHED, NOT_COVERED)
-    return series.assign(kind=np.where(series["value"].notna(), PUBLISHED, gap))
-
-
 def joining_years(members: pd.DataFrame, as_of: datetime.date) -> pd.Series:
     """Find the year each state's first city joined, among members at a date.
 
