@@ -85,6 +85,15 @@ class ListedProjectsParameters(Parameters):
         return value
 
 
+class MembershipParameters(Parameters):
+    """Also the year of the cities' populations."""
+
+    population_year: Literal[2015, 2020, 2025] = Field(
+        2020,
+        description="Year of city and urban population; an estimate for 2015, projections after.",
+    )
+
+
 @dataclass(frozen=True)
 class NotebookSpec:
     """A notebook's typed parameters and the processed tables it declares that it reads."""
@@ -95,7 +104,30 @@ class NotebookSpec:
 
 NOTEBOOKS: dict[str, NotebookSpec] = {
     "00_coverage": NotebookSpec(
-        Parameters, ("countries", "country_years", "indicators", "indicator_sources")
+        ListedProjectsParameters,
+        (
+            "city_years",
+            "countries",
+            "country_years",
+            "indicators",
+            "members",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+            "treaties",
+        ),
+    ),
+    "01_membership": NotebookSpec(
+        MembershipParameters,
+        ("city_years", "countries", "country_years", "events", "members", "reports"),
+    ),
+    "03_projects": NotebookSpec(
+        ListedProjectsParameters,
+        ("countries", "members", "monitoring", "project_years", "reports"),
+    ),
+    "04_economy": NotebookSpec(
+        WindowParameters, ("claims_seed", "countries", "country_years", "indicators")
     ),
     "05_human_rights": NotebookSpec(
         WindowParameters, ("countries", "country_years", "indicators", "members", "treaties")
