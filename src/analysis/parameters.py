@@ -23,6 +23,14 @@ COUNTRIES: tuple[Country, ...] = (
     "TLS",
     "VNM",
 )
+City = Literal[
+    "bandar-seri-begawan", "bangkok", "banyuwangi", "battambang", "cauayan", "cebu", "chiang-mai",
+    "chonburi", "da-nang", "davao", "denpasar", "dili", "ha-noi", "ho-chi-minh-city", "ipoh",
+    "jakarta", "johor-bahru", "khon-kaen", "kota-kinabalu", "kuala-lumpur", "kuching",
+    "luang-prabang", "makassar", "mandalay", "manila", "nay-pyi-taw", "phnom-penh", "phuket",
+    "putrajaya", "rayong", "seberang-perai", "semarang", "siem-reap", "sihanoukville", "singapore",
+    "sumedang", "vientiane", "yangon",
+]  # fmt: skip
 LATEST = datetime.date(2026, 1, 31)
 FOUNDED = datetime.date(2018, 4, 28)
 FIRST_REPORT = datetime.date(2022, 9, 21)
@@ -69,11 +77,8 @@ class WindowParameters(Parameters):
     )
 
 
-class ListedProjectsParameters(Parameters):
-    """For what reads project lists and resamples them: not before the first list was published."""
-
-    resamples: int = Field(2000, ge=100, le=100_000, description="Draws of each bootstrap.")
-    seed: int = Field(2018, ge=0, description="Starts the generator of the draws.")
+class ProjectListParameters(Parameters):
+    """For what reads project lists: not before the first one was published."""
 
     @field_validator("as_of")
     @classmethod
@@ -83,6 +88,29 @@ class ListedProjectsParameters(Parameters):
                 f"the first list of projects is of {FIRST_REPORT}; give that date or a later one"
             )
         return value
+
+
+class ListedProjectsParameters(ProjectListParameters):
+    """For what also resamples the lists."""
+
+    resamples: int = Field(2000, ge=100, le=100_000, description="Draws of each bootstrap.")
+    seed: int = Field(2018, ge=0, description="Starts the generator of the draws.")
+
+
+class CountryReportParameters(ProjectListParameters):
+    """The state that a report is on; `countries` are those it stands beside."""
+
+    country: Country = Field("IDN", description="ISO 3166-1 alpha-3 code of the state reported on.")
+
+
+class CityReportParameters(ProjectListParameters):
+    """The member city that a report is on."""
+
+    city: City = Field("jakarta", description="The member city reported on, by its slug.")
+
+
+ALWAYS_NAMED = ("country", "city")
+"""Parameters that a run's name always gives: what a report is on."""
 
 
 class MembershipParameters(Parameters):
@@ -158,6 +186,63 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
         WindowParameters,
         ("countries", "country_years", "indicators", "project_years", "reports", "rights_codes"),
     ),
+    "09_cyber_readiness": NotebookSpec(
+        ProjectListParameters,
+        (
+            "countries",
+            "country_years",
+            "cyberlaws",
+            "indicators",
+            "members",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+        ),
+    ),
+    "10_indonesia": NotebookSpec(
+        ProjectListParameters,
+        (
+            "claims_seed",
+            "frameworks",
+            "indicators",
+            "members",
+            "project_years",
+            "projects",
+            "reports",
+        ),
+    ),
+    "country_report": NotebookSpec(
+        CountryReportParameters,
+        (
+            "boundaries",
+            "cities",
+            "countries",
+            "country_years",
+            "indicators",
+            "members",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+            "treaties",
+        ),
+    ),
+    "city_report": NotebookSpec(
+        CityReportParameters,
+        (
+            "boundaries",
+            "cities",
+            "countries",
+            "country_years",
+            "indicators",
+            "members",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+        ),
+    ),
 }
 
 
@@ -196,7 +281,7 @@ def plain_values(parameters: Parameters) -> dict[str, Any]:
 
 
 def run_name(notebook: str, parameters: Parameters) -> str:
-    """Name a run by its notebook and each parameter that differs from the default.
+    """Name a run by its notebook and each parameter that is always named or not the default.
 
     E.g. `01_membership__as_of-2022-09-21`; lists are joined by "+".
     """
@@ -204,7 +289,7 @@ def run_name(notebook: str, parameters: Parameters) -> str:
     parts = [notebook]
     for name, default in defaults.items():
         value = getattr(parameters, name)
-        if value != default:
+        if value != default or name in ALWAYS_NAMED:
             text = "+".join(value) if isinstance(value, tuple) else str(value)
             parts.append(f"{name}-{text}")
     return "__".join(parts)

@@ -114,8 +114,8 @@ def marks_by_row(
     """Draw a row for each state and, in each panel, one mark for each measure of a group.
 
     `table`: country_iso3, indicator and the column `value` (0 to 100, missing = no mark).
-    `panels` maps a group to its title and its measures' words. A band spans a state's lowest to highest mark:
-    how far the measures of a group disagree.
+    `panels` maps a group to its title and its measures' words. A band spans a state's lowest to
+    highest mark: how far the measures of a group disagree.
     """
     columns = len(panels) if canvas.profile.width_mm >= WIDE_MM else 1
     lines = -(-len(panels) // columns)
