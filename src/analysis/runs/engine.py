@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import logging
 import time
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
@@ -94,7 +96,38 @@ def run_kernel(copy: ExecutedCopy, kernel_name: str, order: Order, start_seconds
 def _local_sockets() -> Config:
     # jupyter_client would otherwise talk to the kernel over unencrypted TCP.
     file = socket_folder() / f"{next(_numbers)}.json"
-    return Config({"KernelManager": {"transport": "ipc", "connection_file": str(file)}})
+    local = {"transport": "ipc", "connection_file": str(file), "client_factory": PromptClient}
+    return Config({"KernelManager": local})
+
+
+class PromptClient(AsyncKernelClient):
+    """A kernel's client that does not wait when there is nothing to wait for.
+
+    jupyter_client's listens for another 0.2 s to what a kernel may say unasked, which nbclient
+    ignores, and feels its pulse in a thread, although the provisioner knows whether it lives.
+    """
+
+    def start_channels(self, **channels: bool) -> None:
+        """Open the channels, all but the heartbeat."""
+        super().start_channels(hb=False)
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return when the kernel answers and its output arrives; RuntimeError when it does not."""
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while not await self._answers():
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died while it started")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the kernel did not answer within {timeout} s")
+
+    async def _answers(self) -> bool:
+        self.kernel_info()
+        try:
+            reply = await self.get_shell_msg(timeout=1)
+            await self.get_iopub_msg(timeout=0.2)
+        except Empty:
+            return False
+        return bool(reply["msg_type"] == "kernel_info_reply")
 
 
 def register() -> None:

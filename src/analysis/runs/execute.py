@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.runs.warm_server import STEADY
+
 START_SECONDS = 60
 LONGEST_SOCKET_PATH = (
     80  # a Unix socket's path may have 107 bytes; the kernel's file name needs some
@@ -229,6 +231,7 @@ def kernel_environment(order: Order) -> dict[str, str]:
     """Give the environment that a run's kernel sees."""
     return {
         **os.environ,
+        **STEADY,
         "ASCN_ROOT": str(order.root),
         "ASCN_RUN_OUTPUT": str(order.staging / "figures"),
         "ASCN_RUN_CHARTS": str(order.staging / "charts"),

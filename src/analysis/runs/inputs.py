@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import re
+import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ import grimp
 from analysis import paths
 
 PACKAGE = "analysis"
-CHECKED_ELSEWHERE = re.compile(r"^(sha256|rows|bytes):.*\n", re.MULTILINE)
+COUNTED = ("sha256", "rows", "bytes")
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,15 @@ def _parents(module: str) -> list[str]:
 def source_records() -> Digest:
     """Digest what charts print of the source records: all but checksums and row counts.
 
-    Those follow the table's content, which only the notebooks that read the table depend on.
+    Those follow a table's content, on which only the notebooks that read the table depend.
     """
-    records = sorted(paths.raw().rglob("*.source.yml"))
-    texts = [CHECKED_ELSEWHERE.sub("", record.read_text(encoding="utf-8")) for record in records]
-    return Digest("source records", digest_of(texts))
+    try:
+        package = (paths.processed() / "datapackage.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Digest("source records", digest_of([]))
+    sources = json.loads(package)["sources"]
+    printed = [{k: v for k, v in source.items() if k not in COUNTED} for source in sources]
+    return Digest("source records", digest_of([json.dumps(printed, sort_keys=True)]))
 
 
 def package_versions() -> Digest:

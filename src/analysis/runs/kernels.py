@@ -24,12 +24,12 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis.runs.warm_server import STATUS
+from analysis.runs.warm_server import STATUS, STEADY
 
 WARM = "warm-kernel"
 STOCK = "local-provisioner"
-SOCKETS = 5
 POLL_SECONDS = 0.005
+PATIENCE = 1000
 
 
 def choose_kernels() -> str:
@@ -121,7 +121,7 @@ class WarmServer:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                env=steady_environment(os.environ),
+                env={**os.environ, **STEADY},
             )
 
     def launch(self, arguments: list[str], environment: dict[str, str], folder: str) -> WarmProcess:
@@ -172,12 +172,6 @@ def code_stamp() -> tuple[tuple[str, int], ...]:
     return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in package.rglob("*.py")))
 
 
-def steady_environment(environment: Any) -> dict[str, str]:
-    """Copy an environment with what makes runs alike: a fixed hash seed, one thread a library."""
-    fixed = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {**environment, **fixed}
-
-
 class WarmKernelProvisioner(LocalProvisioner):
     """Starts this Python's ipykernels by forking; anything else as the stock provisioner does."""
 
@@ -186,7 +180,7 @@ class WarmKernelProvisioner(LocalProvisioner):
         if not (forking_works() and _is_own_ipykernel(cmd)):
             return await super().launch_kernel(cmd, **kwargs)
         folder = str(kwargs.get("cwd") or Path.cwd())
-        environment = steady_environment(kwargs["env"])
+        environment = {**kwargs["env"], **STEADY}
         process = await asyncio.to_thread(_launch, cmd[2:], environment, folder)
         self.process: Any = process
         self.pid = self.pgid = process.pid
@@ -194,11 +188,13 @@ class WarmKernelProvisioner(LocalProvisioner):
         await self._until_it_listens()
         return self.connection_info
 
-    async def wait(self) -> int | None:
-        """Wait for the kernel to end, looking more often than the stock provisioner's 0.1 s."""
-        while await self.poll() is None:
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once, and return when it is gone: others would look every 0.1 s."""
+        await super().kill(restart)
+        for _ in range(PATIENCE):
+            if await self.poll() is not None:
+                return
             await asyncio.sleep(POLL_SECONDS)
-        return await super().wait()
 
     async def _until_it_listens(self) -> None:
         # A client that connects before the socket is there tries again only after 0.1 s.

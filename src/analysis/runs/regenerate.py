@@ -259,10 +259,10 @@ def _carry_out(
         return
     from analysis.runs import kernels
 
-    if kernels.use_best_kernels() == kernels.STOCK:
-        console.print(
-            "processes cannot be forked here: each run starts a stock kernel, more slowly"
-        )
+    if kernels.use_best_kernels() == kernels.WARM:
+        kernels.warm_server()  # begins to import while papermill is imported here
+    else:
+        console.print("each run starts a stock kernel, which is slower: nothing can be forked here")
     try:
         tasks.carry_out(stale, jobs, listener)
     finally:

@@ -239,8 +239,8 @@ def commented_text(table: RunTable) -> str:
     """Write a run table as YAML with each field's meaning above it."""
     lines = [
         "# yaml-language-server: $schema=runs.schema.json",
-        "# What `ascn run` keeps up to date. Edit the values freely. After a change of the schema in",
-        "# src/analysis/runs/table.py, `ascn schema` sets these comments and the JSON schema right.",
+        "# What `ascn run` keeps up to date. Edit the values freely. After a change of the",
+        "# schema (src/analysis/runs/table.py) `ascn schema` sets comments and JSON schema right.",
     ]
     for name in ("time_limit_seconds", "records_kept"):
         lines += ["", *_comment(RunTable, name), f"{name}: {getattr(table, name)}"]

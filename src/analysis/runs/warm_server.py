@@ -31,11 +31,14 @@ LIBRARIES = (
     "asyncio",
     "geopandas",
     "great_tables",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "ipykernel.datapub",
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
@@ -45,7 +48,17 @@ LIBRARIES = (
     "seaborn",
     "shapely",
     "textalloc",
+    "tornado.platform.asyncio",
 )
+# The same for every run, so that results do not depend on chance or on the machine's cores; and so
+# that the server has a single thread when it forks (pyarrow's allocator would start one).
+STEADY = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 MESSAGE_LIMIT = 2**20
 STATUS = struct.Struct("!i")
 
