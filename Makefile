@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 
-.PHONY: brief test check lab bless bench messages lock clean
+.PHONY: brief test check lab bless bench messages boundaries lock clean
 
 brief: $(STAMP)  ## build everything: tables, notebooks, figures, brief
 	$(BIN)/ascn run
@@ -29,6 +29,9 @@ bench: $(STAMP)  ## measure speed; QUICK=1 for a dozen runs
 
 messages: $(STAMP)  ## collect the words of figures and reports into the translation catalogues
 	$(BIN)/python scripts/update_messages.py
+
+boundaries: $(STAMP)  ## fetch and clip the boundaries of data/raw anew (needs npm)
+	$(BIN)/python scripts/make_boundaries.py
 
 lock:  ## pin every dependency anew, with hashes
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

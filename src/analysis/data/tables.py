@@ -59,7 +59,7 @@ def read_table(name: str) -> pd.DataFrame:
         known = ", ".join(sorted(file.stem for file in paths.processed().glob("*.parquet")))
         raise FileNotFoundError(
             f"no processed table {name!r}; there are: {known or 'none'}."
-            " `ascn data` builds the processed tables."
+            " `ascn build` builds the processed tables."
         )
     if b"geo" in (parquet.read_schema(path).metadata or {}):
         import geopandas  # slow to import, and only two tables have geometries
