@@ -90,24 +90,27 @@ class ProjectListParameters(Parameters):
         return value
 
 
-class ReportedParameters(Parameters):
-    """For what reads project lists: not before the first list was published."""
-
-    @field_validator("as_of")
-    @classmethod
-    def _not_before_the_first_list(cls, value: datetime.date) -> datetime.date:
-        if value < FIRST_REPORT:
-            raise ValueError(
-                f"the first list of projects is of {FIRST_REPORT}; give that date or a later one"
-            )
-        return value
-
-
-class ListedProjectsParameters(ReportedParameters):
-    """Also how project lists are resampled."""
+class ListedProjectsParameters(ProjectListParameters):
+    """For what also resamples the lists."""
 
     resamples: int = Field(2000, ge=100, le=100_000, description="Draws of each bootstrap.")
     seed: int = Field(2018, ge=0, description="Starts the generator of the draws.")
+
+
+class CountryReportParameters(ProjectListParameters):
+    """The state that a report is on; `countries` are those it stands beside."""
+
+    country: Country = Field("IDN", description="ISO 3166-1 alpha-3 code of the state reported on.")
+
+
+class CityReportParameters(ProjectListParameters):
+    """The member city that a report is on."""
+
+    city: City = Field("jakarta", description="The member city reported on, by its slug.")
+
+
+ALWAYS_NAMED = ("country", "city")
+"""Parameters that a run's name always gives: what a report is on."""
 
 
 class MembershipParameters(Parameters):
@@ -129,7 +132,7 @@ class NotebookSpec:
 
 NOTEBOOKS: dict[str, NotebookSpec] = {
     "00_coverage": NotebookSpec(
-        ReportedParameters,
+        ProjectListParameters,
         (
             "city_years",
             "countries",
@@ -148,7 +151,7 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
         ("city_years", "countries", "country_years", "events", "members", "reports"),
     ),
     "03_projects": NotebookSpec(
-        ReportedParameters,
+        ProjectListParameters,
         ("countries", "members", "monitoring", "project_years", "reports"),
     ),
     "04_economy": NotebookSpec(
