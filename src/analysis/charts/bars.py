@@ -40,7 +40,7 @@ class _Bars:
     canvas: Canvas
     value: str
     reference: str | None
-    note: str | None
+    note: Message | None
     kind: str | None
     colours: Mapping[Any, str]
     width_mm: float
@@ -63,7 +63,7 @@ def bars(
     value: str,
     category_kind: str | None = None,
     digits: int | Mapping[Any, int] = 0,
-    note: str | None = None,
+    note: Message | None = None,
     kind: str | None = None,
     reference: str | None = None,
     reference_said: Message | None = None,
@@ -74,8 +74,8 @@ def bars(
 ) -> None:
     """Draw a horizontal bar for each row, labelled with its value, in the table's order.
 
-    `note` is a column of words written after the value (a year, "of 134"). A row without a value is
-    drawn by its `kind` of missing. `reference` is a column of earlier values, marked on each bar
+    `note` is written after each value, its {placeholders} filled from the row's columns. A row
+    without a value is drawn by its `kind` of missing. `reference` is a column of earlier values, marked on each bar
     and explained by `reference_said`. `panel` splits the table into bars side by side over the same
     rows, each on its own scale, titled by `panel_said`, with `digits` for each. `colours` gives
     single categories their own colour.
@@ -140,10 +140,9 @@ def _draw_panel(style: _Bars, axes: Axes, rows: pd.DataFrame, digits: int) -> No
 
 
 def _texts(style: _Bars, rows: pd.DataFrame, digits: int) -> list[str]:
-    notes = rows[style.note] if style.note else [None] * len(rows)
     return [
-        value_text(style.canvas, value, digits, after)
-        for value, after in zip(style.lengths(rows), notes, strict=True)
+        value_text(style.canvas, value, digits, style.note, row)
+        for value, row in zip(style.lengths(rows), rows.to_dict("records"), strict=True)
     ]
 
 

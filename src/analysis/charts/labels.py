@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from matplotlib.patches import Patch
 
 from analysis.charts import theme
 from analysis.charts.canvas import POINT, Canvas, text_width_mm
-from analysis.charts.words import Message
+from analysis.charts.words import Message, message
 
 ROW_HEIGHTS = 1.9  # of the type, from one row to the next
 LABEL_SHARE = 0.3  # of the figure's width, before a row's name is broken into lines
@@ -47,12 +48,20 @@ def widest_mm(texts: Iterable[str], size_pt: float) -> float:
     return max((text_width_mm(line, size_pt) for line in lines), default=0.0)
 
 
-def value_text(canvas: Canvas, value: float, digits: int, note: object = None) -> str:
-    """Write a value, and after it what its row adds (its year, "of 134"); nothing when missing."""
+def value_text(
+    canvas: Canvas, value: float, digits: int, note: Message | None, row: Mapping[str, Any]
+) -> str:
+    """Write a value and a note on its row, whose {placeholders} are columns; nothing if missing."""
     if pd.isna(value):
         return ""
     text = canvas.words.number(value, digits)
-    return f"{text} {canvas.say(note)}" if isinstance(note, str | Message) and note else text
+    return f"{text} {canvas.say(filled(note, row))}" if note else text
+
+
+def filled(note: Message, row: Mapping[str, Any]) -> Message:
+    """Fill a message's {placeholders} from the columns of a row."""
+    fields = [field for _text, field, _spec, _form in Formatter().parse(note.text) if field]
+    return message(note.text, **{field: plain(row[field]) for field in fields})
 
 
 def readable_on(colour: Any) -> str:

@@ -4,6 +4,8 @@ import datetime
 
 import pandas as pd
 
+from analysis.measures.coverage import NOT_APPLICABLE, NOT_COVERED, kinds_of_missing, source_ids
+
 CITY_POPULATION = "WUP2018.POP"
 CAPITAL_POPULATION = "WUP2018.POP.CAPITAL"
 POPULATION = "SP.POP.TOTL"
@@ -11,6 +13,7 @@ URBAN_PCT = "SP.URB.TOTL.IN.ZS"
 FIRST_PROJECTED_YEAR = 2020  # the 2018 edition estimates to 2015 and projects from 2020
 CAPITAL_TYPES = ("national capital", "city-state", "administrative capital")
 CAPITAL, SECONDARY = "capital", "secondary"
+RANKS = (CAPITAL, SECONDARY)
 
 
 def members_at(members: pd.DataFrame, as_of: datetime.date) -> pd.DataFrame:
@@ -195,7 +198,8 @@ def urban_share(
     Takes `city_populations`. Cities without a population are left out, so the share is at least
     this much where `n` is below `n_of`; agglomerations larger than the city push it up. A
     city-state holds 100 % by definition. Columns: country_iso3, n, n_of, city_population_persons,
-    urban_population_persons, year, share_pct, projected, cities_without_population.
+    urban_population_persons, year, share_pct, projected, kind (why there is no share),
+    cities_without_population. Highest share first.
     """
     rows = populations[populations["country_iso3"].isin(countries)]
     grouped = rows.groupby("country_iso3")
@@ -236,9 +240,19 @@ def _share_of_urban(table: pd.DataFrame) -> pd.DataFrame:
     whole = table["is_city_state"].fillna(False).astype(bool)
     share = 100 * table["city_population_persons"] / table["urban_population_persons"]
     columns = ["country_iso3", "n", "n_of", "city_population_persons", "urban_population_persons"]
-    return table.assign(
+    table = table.assign(
         share_pct=share.mask(whole, 100.0), projected=table["projected"].fillna(False).astype(bool)
-    )[[*columns, "year", "share_pct", "projected", "cities_without_population"]]
+    )
+    kinds = kinds_of_missing(table["share_pct"], NOT_COVERED)
+    table["kind"] = kinds.mask(table["n_of"] == 0, NOT_APPLICABLE)  # no member city
+    table = table.sort_values("share_pct", ascending=False, kind="stable", ignore_index=True)
+    return table[[*columns, "year", "share_pct", "projected", "kind", "cities_without_population"]]
+
+
+def urban_sources(country_years: pd.DataFrame) -> tuple[str, ...]:
+    """The sources of the urban population that `urban_share` divides by."""
+    rows = country_years[country_years["indicator"].isin([POPULATION, URBAN_PCT])]
+    return source_ids(rows)
 
 
 def urban_share_of_network(shares: pd.DataFrame) -> pd.DataFrame:
