@@ -75,10 +75,10 @@ def bars(
     """Draw a horizontal bar for each row, labelled with its value, in the table's order.
 
     `note` is written after each value, its {placeholders} filled from the row's columns. A row
-    without a value is drawn by its `kind` of missing. `reference` is a column of earlier values, marked on each bar
-    and explained by `reference_said`. `panel` splits the table into bars side by side over the same
-    rows, each on its own scale, titled by `panel_said`, with `digits` for each. `colours` gives
-    single categories their own colour.
+    without a value is drawn by its `kind` of missing. `reference` is a column of earlier values,
+    marked on each bar and explained by `reference_said`. `panel` splits the table into bars side by
+    side over the same rows, each on its own scale, titled by `panel_said`, with `digits` for each.
+    `colours` gives single categories their own colour.
     """
     table = table if panel else table.assign(**{ONLY: ONLY})
     panels, codes = _distinct(table[panel or ONLY]), _distinct(table[category])
