@@ -9,6 +9,7 @@ from analysis.charts.chart import (
     ALT_TEXT_WORDS,
     alt_text,
     csv_text,
+    join_editions,
     keep,
     kept,
     publish,
@@ -25,6 +26,11 @@ def test_a_figure_prints_its_title_n_of_n_and_source(chart, source):
     assert "7 projects are listed" in drawn
     assert "Shown: 2 of 3 names; 1 ambiguous in print." in drawn
     assert "Source: ASEAN M&E Report 2025." in drawn
+
+
+def test_editions_of_one_source_are_named_together():
+    shorts = ["WDI (2026-07-13)", "V-Dem v14", "WDI (2025-07-01)", "V-Dem v14"]
+    assert join_editions(shorts) == ["WDI (2025-07-01, 2026-07-13)", "V-Dem v14"]
 
 
 def test_a_figure_is_laid_out_anew_not_rescaled(chart):

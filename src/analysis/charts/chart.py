@@ -103,10 +103,22 @@ def footer_lines(chart: Chart, words: Words, sources: Iterable[SourceLike]) -> l
     lines = [words.say(count_line(chart))]
     lines += [words.say(said) for said in ((chart.interval,) if chart.interval else ())]
     lines += [words.say(note) for note in chart.notes]
-    shorts = list(dict.fromkeys(source.short for source in sources))
+    shorts = join_editions(source.short for source in sources)
     if shorts:
         lines.append(words.say(_("Source: {sources}.", sources="; ".join(shorts))))
     return lines
+
+
+def join_editions(shorts: Iterable[str]) -> list[str]:
+    """Name each source once with all its editions: "WDI (2025-07-01, 2026-07-13)"."""
+    editions: dict[str, list[str]] = {}
+    for short in dict.fromkeys(shorts):
+        source, _opening, edition = short.removesuffix(")").partition(" (")
+        editions.setdefault(source, []).append(edition)
+    return [
+        f"{source} ({', '.join(sorted(found))})" if (found := [e for e in listed if e]) else source
+        for source, listed in editions.items()
+    ]
 
 
 def count_line(chart: Chart) -> Message:
