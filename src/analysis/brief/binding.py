@@ -8,6 +8,7 @@ The Markdown is parsed once. The bound tree that comes out is what every format 
     ::: {#tbl:x .table rows="name"}                  a printed table of brief/values.yml
     @fig:x, @tbl:x                                   "Figure 1", "Table 2"
     [@key]                                           a source of brief/references.bib
+    ::: {.in-summary}, # Heading {.in-summary}       stands in the summary too
 """
 
 from __future__ import annotations
@@ -32,15 +33,25 @@ from analysis.brief.values import BriefError, Values
 
 PLACEHOLDER = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 REFERENCE = re.compile(r"^(fig|tbl):")
-BLOCKS = ("Para", "Plain", "Header")
+BLOCKS = ("Para", "Plain", "Header", "MetaInlines")
+IN_SUMMARY = "in-summary"
 SILENT = ("Code", "Math", "RawInline", "CodeBlock", "RawBlock")
 
 
 class Picture(Protocol):
     """What a text needs of a published figure."""
 
-    caption: str
-    alt_text: str
+    @property
+    def caption(self) -> str:
+        """Title, subtitle, n of N, intervals and sources."""
+
+    @property
+    def alt_text(self) -> str:
+        """What the figure shows, in words."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The figure's files by suffix: svg and png."""
 
 
 @dataclass
@@ -65,10 +76,13 @@ class Material:
     allowed: tuple[str, ...] = ()
 
 
-def bind(markdown: str, name: str, material: Material) -> Bound:
-    """Bind a text. BriefError lists every sentence, figure, table or citation at fault."""
+def bind(markdown: str, name: str, material: Material, summary: bool = False) -> Bound:
+    """Bind a text, or the parts of it that are marked for the summary.
+
+    BriefError lists every sentence, figure, table or citation at fault.
+    """
     binder = _Binder(name, material)
-    bound = binder.bind(read_markdown(markdown))
+    bound = binder.bind(read_markdown(markdown), summary)
     if binder.faults:
         raise BriefError(binder.faults)
     return bound
@@ -80,10 +94,14 @@ class _Binder:
         self.material = material
         self.faults: list[str] = []
         self.numbers: dict[str, str] = {}
+        self.present: set[str] = set()
         self.bound = Bound({})
 
-    def bind(self, tree: Node) -> Bound:
+    def bind(self, tree: Node, summary: bool) -> Bound:
         self._number_floats(tree)
+        if summary:
+            tree = summarised(tree)
+        self.present = {attributes(node)[0] for node in walk(tree) if node["t"] == "Div"}
         for block in walk(tree):
             if block["t"] in BLOCKS:
                 self._check_block(block)
@@ -210,8 +228,12 @@ class _Binder:
         links: list[Any] = []
         for citation in node["c"][0]:
             key = citation["citationId"]
-            label = self.numbers.get(key, key).replace(" ", "\u00a0")
-            links += [{"t": "Str", "c": ", "}, _link([{"t": "Str", "c": label}], f"#{key}")]
+            label = {"t": "Str", "c": self.numbers.get(key, key).replace(" ", "\u00a0")}
+            if key in self.present:
+                label = {"t": "Link", "c": [["", [], []], [label], [f"#{key}", ""]]}
+            else:
+                label["c"] += " of the full brief"
+            links += [{"t": "Str", "c": ", "}, label]
         return links[1:]
 
     def _put_value(self, node: Node) -> list[Node] | None:
@@ -226,8 +248,16 @@ class _Binder:
             return found[0]  # the fault is already on the list
 
 
-def _link(label: list[Node], target: str) -> Node:
-    return {"t": "Link", "c": [["", [], []], label, [target, ""]]}
+def summarised(tree: Node) -> Node:
+    """Keep the headings and blocks marked for the summary, under the summary's own subtitle."""
+    marked = ("Header", "Div")
+    blocks = [
+        block
+        for block in tree["blocks"]
+        if block["t"] in marked and IN_SUMMARY in attributes(block)[1]
+    ]
+    meta = {**tree["meta"], "subtitle": tree["meta"]["summary-subtitle"]}
+    return {**tree, "meta": meta, "blocks": blocks}
 
 
 def _is_silent(node: Node) -> bool:

@@ -22,7 +22,7 @@ from analysis import data
 from analysis.charts.names import NAMES
 from analysis.measures.membership import states_at
 
-Take = Literal["only", "rows", "sum", "max", "min", "list"]
+Take = Literal["only", "rows", "count", "sum", "max", "min", "list"]
 
 
 class BriefError(ValueError):
@@ -54,8 +54,9 @@ class TableSpec(BaseModel):
 class ValueSpec(BaseModel):
     """A cell of a table: the rows that `where` leaves, a column, and how to print it.
 
-    `where` compares columns for equality; "latest" keeps the rows with a column's highest value,
-    "missing" those without one. `say` prints codes by their names.
+    `where` compares columns for equality; "latest" and "earliest" keep the rows with a column's
+    highest or lowest value, "~words" those with the words. `take` counts rows or different cells,
+    adds them up, lists them, or by default wants all of them alike. `say` prints codes by name.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -68,6 +69,7 @@ class ValueSpec(BaseModel):
     unit: str = ""
     scale: float = 1.0
     say: str | None = None
+    names: dict[str, str] = {}
 
 
 class ColumnSpec(BaseModel):
@@ -81,6 +83,7 @@ class ColumnSpec(BaseModel):
     decimals: int = Field(0, ge=0, le=4)
     unit: str = ""
     say: str | None = None
+    names: dict[str, str] = {}
 
 
 class PrintedSpec(BaseModel):
@@ -101,6 +104,8 @@ class ValuesFile(BaseModel):
     tables: dict[str, TableSpec]
     values: dict[str, ValueSpec]
     printed: dict[str, PrintedSpec] = {}
+    # Digits that may stand in prose unbound, each with the reason why.
+    allowed: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -230,6 +235,8 @@ class Values:
         cells = rows[spec.column].dropna()
         if spec.take == "list":
             return list(dict.fromkeys(cells))
+        if spec.take == "count":
+            return cells.nunique()
         if cells.empty:
             raise BriefError([f"value {name}: no row of {spec.source} with {spec.where} has one"])
         if spec.take == "only":
@@ -272,10 +279,14 @@ def _scaled(number: Any, scale: float) -> Any:
 
 def _cell(value: Any, how: ValueSpec | ColumnSpec) -> str:
     """Print one value: codes by their names, dates in words, numbers rounded and grouped."""
-    if how.say and isinstance(value, str):
-        return NAMES[how.say][value]
-    if isinstance(value, bool | str) or value is None or pd.isna(value):
-        return "–" if not isinstance(value, bool | str) else str(value)
+    if isinstance(value, str) and how.unit == "date":
+        value = datetime.date.fromisoformat(value)
+    if isinstance(value, str):
+        return how.names.get(value) or (NAMES[how.say][value] if how.say else value)
+    if value is None or pd.isna(value):
+        return "–"
+    if how.unit == "year":
+        return f"{value:.0f}"
     if isinstance(value, datetime.date):
         return str(format_date(value, "d MMMM y", locale="en_GB"))
     text = f"{float(value):,.{how.decimals}f}".replace("-", "−")
@@ -285,8 +296,10 @@ def _cell(value: Any, how: ValueSpec | ColumnSpec) -> str:
 def _equal(column: pd.Series, wanted: Any) -> pd.Series:
     if wanted == "latest":
         return column == column.max()
-    if wanted == "missing":
-        return column.isna()
+    if wanted == "earliest":
+        return column == column.min()
+    if isinstance(wanted, str) and wanted.startswith("~"):
+        return column.fillna("").str.contains(wanted[1:], case=False, regex=False)
     if isinstance(wanted, list):
         return column.isin(wanted)
     return column == wanted

@@ -69,6 +69,19 @@ def judge_claims(register: pd.DataFrame, tables: Tables, as_of: datetime.date) -
     return ledger.astype({"computed": bool, "value": float})
 
 
+def count_verdicts(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """Count the verdicts on each document's claims.
+
+    Columns: document, claims, computed, and one for each of VERDICTS.
+    """
+    judged = ledger.merge(register[["claim_id", "document"]], on="claim_id")
+    counts = pd.crosstab(judged["document"], judged["verdict"]).reindex(
+        columns=list(VERDICTS), fill_value=0
+    )
+    about = judged.groupby("document")["computed"].agg(claims="size", computed="sum")
+    return about.join(counts).reset_index()
+
+
 def evidence_rows(
     register: pd.DataFrame, tables: Tables, as_of: datetime.date, claim_id: str
 ) -> pd.DataFrame:
