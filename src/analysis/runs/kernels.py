@@ -30,6 +30,7 @@ WARM = "warm-kernel"
 STOCK = "local-provisioner"
 POLL_SECONDS = 0.005
 PATIENCE = 1000
+SERVER = ["-m", "analysis.runs.warm_server"]
 
 
 def choose_kernels() -> str:
@@ -117,7 +118,7 @@ class WarmServer:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "analysis.runs.warm_server", str(theirs.fileno())],
+                [sys.executable, "-P", *SERVER, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

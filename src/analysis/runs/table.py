@@ -17,6 +17,7 @@ from analysis import paths
 from analysis.parameters import (
     COUNTRIES,
     LATEST,
+    NOTEBOOKS,
     ParameterError,
     Parameters,
     check_parameters,
@@ -65,31 +66,21 @@ class RunTable(BaseModel):
 
 
 DATES = ["2026-01-31", "2025-09-30", "2022-09-21"]
-DATED = (
-    "00_coverage",
-    "01_membership",
-    "02_city_map",
-    "03_projects",
-    "04_economy",
-    "05_rights",
-    "06_inclusion",
-    "07_rights_and_projects",
-    "08_funding",
-    "09_cyber",
-    "10_indonesia",
-    "11_robustness",
-    "12_claims",
-)
+SWEEPS: dict[str, dict[str, Sweep]] = {
+    "country": {"country": "states"},
+    "city": {"city": "members"},
+}
 
 
 def default_table() -> RunTable:
-    """Give the table that the project ships: three dates, every state, every city."""
-    dated = [RunSet(notebook=name, sweep={"as_of": DATES}) for name in DATED]
-    reports = [
-        RunSet(notebook="country_report", sweep={"country": "states"}),
-        RunSet(notebook="city_report", sweep={"city": "members"}),
-    ]
-    return RunTable(runs=[*dated, *reports])
+    """Give the table to begin with: reports for every state and city, all else at three dates."""
+    return RunTable(runs=[_default_set(name) for name in sorted(NOTEBOOKS)])
+
+
+def _default_set(notebook: str) -> RunSet:
+    fields = notebook_spec(notebook).parameters.model_fields
+    sweeps = [sweep for name, sweep in SWEEPS.items() if name in fields]
+    return RunSet(notebook=notebook, sweep=sweeps[0] if sweeps else {"as_of": DATES})
 
 
 @dataclass(frozen=True)
