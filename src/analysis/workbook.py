@@ -167,7 +167,7 @@ def export_figures(
     for place, figure in enumerate(figures, start=1):
         path = find_chart(figure)
         chart = charts.kept(path)
-        sources = [records[source] for source in chart.sources]
+        sources: list[Any] = [records[source] for source in chart.sources]
         words = Words(language)
         files, checks = export(chart, path.stem, folder, profile, words, sources, place)
         written += [

@@ -1,0 +1,120 @@
+"""Approve what is printed and drawn now as right, and show what changed.
+
+Takes the outputs of the default runs (`ascn run` first): printed tables go into the committed
+notebooks without pictures, the words and sizes of figures into tests/figures/drawn.json. Pictures
+that differ from the last commit are shown beside their old self in build/bless/index.html.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis import paths
+from analysis.charts import theme
+from analysis.charts.chart import Chart, kept, render
+from analysis.charts.layout import text_boxes
+from analysis.charts.words import Words
+from analysis.parameters import NOTEBOOKS
+
+GOLDEN = Path("tests/figures/drawn.json")
+
+
+def bless(root: Path) -> None:
+    """Approve notebooks' printed outputs and figures' drawn words, printing each difference."""
+    for notebook in NOTEBOOKS:
+        executed = paths.build() / "runs" / f"{notebook}.ipynb"
+        if executed.exists():
+            replace_text(root, paths.notebooks() / f"{notebook}.ipynb", clean_notebook(executed))
+    replace_text(root, root / GOLDEN, json.dumps(drawn(), indent=1, ensure_ascii=False) + "\n")
+    page = compare_pictures(root)
+    print(
+        f"old and new pictures side by side: {page.relative_to(root)}"
+        if page
+        else "no picture changed"
+    )
+
+
+def clean_notebook(executed: Path) -> str:
+    """Give an executed notebook without pictures, run metadata and counts that differ each time."""
+    notebook = nbformat.read(executed, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if cell.metadata.get(key)}
+        for output in cell.get("outputs", []):
+            output.metadata = {}
+            for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
+                del output.data[kind]
+    notebook.cells = [c for c in notebook.cells if "injected-parameters" not in _tags(c)]
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    counted = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(counted, start=1):
+        cell.execution_count = number
+    language = {"name": "python"}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": language}
+    return nbformat.writes(notebook) + "\n"
+
+
+def _tags(cell: Any) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def drawn() -> dict[str, Any]:
+    """Give the size and every word of each default run's figures, in both languages."""
+    found = {}
+    for path in sorted((paths.build() / "charts").glob("*/*.pickle")):
+        if "__" not in path.parent.name:
+            found[f"{path.parent.name}/{path.stem}"] = drawn_words(kept(path))
+    return found
+
+
+def drawn_words(chart: Chart) -> dict[str, Any]:
+    """Give the size in millimetres and the texts of a chart, sorted."""
+    figure = render(chart, theme.read_profile("workbook"), Words())
+    width, height = figure.get_size_inches() * 25.4
+    texts = sorted({" ".join(text.split()) for text, _box in text_boxes(figure)})
+    return {"size_mm": [round(width), round(height)], "texts": texts}
+
+
+def replace_text(root: Path, path: Path, new: str) -> None:
+    """Write a text file when it differs, and print the difference."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    if old != new:
+        name = str(path.relative_to(root))
+        lines = difflib.unified_diff(old.splitlines(), new.splitlines(), name, name, n=1)
+        print("\n".join(list(lines)[:200]))
+        path.write_text(new, encoding="utf-8")
+
+
+def compare_pictures(root: Path) -> Path | None:
+    """Write a page with old and new pictures of every figure that differs from the last commit."""
+    command = ["git", "status", "--porcelain", "--", "figures/*.png"]
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    changed = [line[3:] for line in listed.splitlines()]
+    if not changed:
+        return None
+    folder = root / "build" / "bless"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for number, name in enumerate(changed):
+        shown = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=root, capture_output=True)
+        (folder / f"{number}-old.png").write_bytes(shown.stdout)
+        rows.append(
+            f"<h2>{html.escape(name)}</h2><img width='48%' alt='old' src='{number}-old.png'> "
+            f"<img width='48%' alt='new' src='../../{html.escape(name)}'>"
+        )
+    page = folder / "index.html"
+    page.write_text("<!doctype html><title>Old and new</title>" + "\n".join(rows), "utf-8")
+    return page
+
+
+if __name__ == "__main__":
+    sys.exit(bless(paths.project_root()))
