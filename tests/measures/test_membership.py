@@ -182,3 +182,9 @@ def test_cities_by_cohort_lists_states_with_most_cities_first(members):
     assert table["country_iso3"].tolist() == ["IDN", "IDN", "MYS", "MYS", "VNM", "VNM"]
     assert table["cities"].tolist() == [2, 0, 0, 1, 0, 0]
     assert table["cities_of"].tolist() == [2, 2, 1, 1, 0, 0]
+
+
+def test_a_tie_has_several_leaders():
+    table = pd.DataFrame({"state": ["A", "B", "C"], "n": [2, 1, 2]})
+    assert m.leading(table, "state", "n") == ["A", "C"]
+    assert m.leading(table[:0], "state", "n") == []

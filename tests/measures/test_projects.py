@@ -173,3 +173,14 @@ def test_print_is_held_against_its_own_counts():
     assert table.loc["completed", "implied_pct"] == pytest.approx(2.597, abs=0.001)
     assert table["finding"].to_dict() == {"completed": p.DIFFERS, "planning": p.AGREES}
     assert p.printed_against_printed(printed, 2021).empty
+
+
+def test_each_count_that_a_report_prints_is_held_against_its_share():
+    printed = monitoring(
+        (2025, "total_projects", 10, "projects", "published"),
+        (2025, "share_by_focus_area:Civic & Social", 30, "percent", "published (Exhibit 1)"),
+        (2025, "projects_by_focus_area_exhibit1:Civic & Social", 3, "projects", "drawn"),
+        (2025, "projects_by_focus_area_exhibit2:Civic & Social", 4, "projects", "icons"),
+    )
+    table = p.printed_against_printed(printed, 2025).set_index("basis")
+    assert table["finding"].to_dict() == {"drawn": p.AGREES, "icons": p.DIFFERS}

@@ -132,6 +132,12 @@ def cities_by(
     return table.sort_values("cities_of", ascending=False, kind="stable", ignore_index=True)
 
 
+def leading(table: pd.DataFrame, by: str, value: str) -> list[str]:
+    """The codes in `by` whose rows have the largest value: several when they tie, else one."""
+    most = table[table[value] == table[value].max()]
+    return list(dict.fromkeys(most[by]))
+
+
 def cities_by_country(members: pd.DataFrame, countries: list[str]) -> pd.DataFrame:
     """Member cities of each state, one row for each state even without a city.
 

@@ -46,6 +46,23 @@ def projects_at(
     return known[known["report_year"] == known["report_year"].max()].reset_index(drop=True)
 
 
+def listed_projects(
+    project_years: pd.DataFrame,
+    reports: pd.DataFrame,
+    as_of: datetime.date,
+    countries: list[str],
+) -> pd.DataFrame:
+    """The rows of `projects_at` for some countries; ValueError when none of them has a project."""
+    listed = projects_at(project_years, reports, as_of)
+    listed = listed[listed["country_iso3"].isin(countries)].reset_index(drop=True)
+    if listed.empty:
+        raise ValueError(
+            f"no project is listed at {as_of:%Y-%m-%d} for {', '.join(countries)};"
+            " choose other countries or a later as_of"
+        )
+    return listed
+
+
 def counts_by_year(
     project_years: pd.DataFrame, by: str, categories: list[str] | tuple[str, ...]
 ) -> pd.DataFrame:
@@ -269,28 +286,27 @@ def _ambiguous(project_years: pd.DataFrame) -> pd.DataFrame:
 
 
 def printed_against_printed(monitoring: pd.DataFrame, last_year: int) -> pd.DataFrame:
-    """Shares that ASEAN prints beside the shares its own printed counts give, up to a report.
+    """Shares that ASEAN prints beside the shares its own counts give, up to a report.
 
-    Columns: report_year, quantity, category, printed_pct, projects, projects_of, implied_pct,
-    difference_points, finding ("agrees" to the digits printed, else "differs"), note.
+    One row for each share and each place where the same report prints or draws a count. Columns:
+    report_year, quantity, category, printed_pct, projects, basis (where the count stands),
+    projects_of, implied_pct, difference_points, finding ("agrees" to the digits printed, else
+    "differs").
     """
     printed = _printed(monitoring[monitoring["year"] <= last_year])
-    counts = printed[printed["unit"] == "projects"]
-    totals = counts[counts["quantity"] == "total"].set_index("report_year")["printed"]
     keys = ["report_year", "quantity", "category"]
-    table = printed.loc[printed["unit"] == "percent", [*keys, "printed", "note"]].merge(
-        counts.drop_duplicates(keys)[[*keys, "printed"]].rename(columns={"printed": "projects"}),
-        on=keys,
+    shares = printed.loc[printed["unit"] == "percent", [*keys, "printed"]]
+    counts = printed.loc[printed["unit"] == "projects", [*keys, "printed", "basis"]]
+    totals = counts[counts["quantity"] == "total"].set_index("report_year")["printed"]
+    table = shares.rename(columns={"printed": "printed_pct"}).merge(
+        counts.rename(columns={"printed": "projects"}), on=keys
     )
-    table = table.rename(columns={"printed": "printed_pct"}).assign(
-        projects_of=table["report_year"].map(totals)
-    )
+    table["projects_of"] = table["report_year"].map(totals)
     table["implied_pct"] = 100 * table["projects"] / table["projects_of"]
     table["difference_points"] = table["printed_pct"] - table["implied_pct"]
     exact = table["difference_points"].abs() <= table["printed_pct"].map(_rounding_of)
     table["finding"] = exact.map({True: AGREES, False: DIFFERS})
-    columns = ["printed_pct", "projects", "projects_of", "implied_pct", "difference_points"]
-    return table.sort_values(keys, ignore_index=True)[[*keys, *columns, "finding", "note"]]
+    return table.sort_values([*keys, "basis"], ignore_index=True)
 
 
 def contradictions(compared: pd.DataFrame) -> pd.DataFrame:
