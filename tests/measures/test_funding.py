@@ -4,6 +4,8 @@ import pytest
 
 from analysis.data import read_table
 from analysis.measures.funding import (
+    basis_of_funding,
+    certainty,
     concentration,
     focus_mix,
     fractional_totals,
@@ -120,6 +122,20 @@ def test_focus_mix_shares_are_of_their_group_and_the_unknown_has_no_interval() -
     unknown = mix.loc[("unknown", "Safety & Security")]
     assert unknown["share_pct"] == 100
     assert np.isnan(unknown["lower_pct"])
+
+
+def test_stated_funders_are_counted_apart_from_implementing_bodies() -> None:
+    basis = pd.Series(["stated", None, "stated", "implementing body"])
+    counts = basis_of_funding(LISTED, LISTED.assign(funding_basis=basis)).set_index("funding_type")
+    assert counts.loc["domestic"].tolist() == [0, 1, 0, 1]
+    assert counts.loc["unknown"].tolist() == [0, 0, 1, 1]
+    assert counts["projects"].sum() == 4
+
+
+def test_certainty_counts_each_listed_project_once(edges: pd.DataFrame) -> None:
+    facts = certainty(edges, 10).set_index("fact")
+    assert tuple(facts.loc["projects_listed"]) == (4, 10)
+    assert facts["n"].tolist()[1:] == [2, 1, 1]
 
 
 def test_amounts_keep_their_currency_and_later_programmes_are_left_out() -> None:

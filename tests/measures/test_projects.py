@@ -184,3 +184,15 @@ def test_each_count_that_a_report_prints_is_held_against_its_share():
     )
     table = p.printed_against_printed(printed, 2025).set_index("basis")
     assert table["finding"].to_dict() == {"drawn": p.AGREES, "icons": p.DIFFERS}
+
+
+def test_listed_projects_are_those_of_the_chosen_countries(project_years, reports):
+    assert set(p.listed_projects(project_years, reports, LAST, ["IDN"])["project_id"]) == {
+        "a1",
+        "a2",
+    }
+
+
+def test_no_listed_project_is_said_with_its_remedy(project_years, reports):
+    with pytest.raises(ValueError, match="no project is listed at 2026-01-31 for TLS"):
+        p.listed_projects(project_years, reports, LAST, ["TLS"])

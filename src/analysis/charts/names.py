@@ -129,7 +129,6 @@ NAMES: dict[str, dict[str, str]] = {
         "passes_agree": "codes on which both passes agree",
         "codes_disputed": "codes on which the passes disagree",
         "codes_unclear": "codes that the text leaves unclear",
-        "funder_named": "listed projects with a named partner",
         "funder_stated": "listed projects with a stated funder",
         "implementing_only": "listed projects with an implementing body only",
         "funder_unknown": "listed projects whose funder is unknown",
@@ -206,6 +205,12 @@ NAMES: dict[str, dict[str, str]] = {
         "people_with_disabilities": "People with disabilities",
     },
     "standing": {"party": "party", "signed": "signed only", "not party": "not party"},
+    "reading": {
+        "higher": "higher",
+        "lower": "lower",
+        "not told apart": "not told apart from no change",
+        "no interval": "no interval published",
+    },
     "indicator_set": {
         "freedoms": "Freedoms",
         "equal_services": "Equal services",
@@ -221,4 +226,6 @@ NAMES: dict[str, dict[str, str]] = {
         "garbled in print": "garbled in print",
         "not testable with these data": "not testable with these data",
     },
+    "filing": {"safety": "Safety & Security", "other": "other focus areas"},
+    "yes_no": {"True": "yes", "False": "no"},
 }

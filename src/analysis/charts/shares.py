@@ -219,8 +219,8 @@ def _print_interval(
 ) -> None:
     """Print what is drawn beside the plot, or why nothing is."""
     value, low, high = ends
-    text = "" if math.isnan(low + high) else f"{_said(canvas, low, digits)}–"
-    text += _said(canvas, high, digits) if text else ""
+    span = [] if math.isnan(low + high) else [_said(canvas, end, digits) for end in (low, high)]
+    text = "–".join(dict.fromkeys(span) if math.isnan(value) else span)
     if not math.isnan(value):
         text = _said(canvas, value, digits) + (f" ({text})" if text else "")
     if not text and undefined is not None:
@@ -240,10 +240,9 @@ def _group_key(
     canvas: Canvas, groups: Mapping[str, tuple[Message, str]], *, bounds_only: bool
 ) -> None:
     handles = [
-        Line2D(
-            [], [], color=colour, lw=4.0 if bounds_only else 1.2, markersize=4.5,
-            marker=None if bounds_only else theme.MARKERS[order],
-        )
+        Patch(color=colour, lw=0)
+        if bounds_only
+        else Line2D([], [], color=colour, lw=1.2, markersize=4.5, marker=theme.MARKERS[order])
         for order, (_label, colour) in enumerate(groups.values())
-    ]  # fmt: skip
+    ]
     canvas.key(handles, [canvas.say(label) for label, _colour in groups.values()])

@@ -187,3 +187,36 @@ def published_amounts(programmes: pd.DataFrame, last_year: int) -> pd.DataFrame:
     wanted = programmes["amount_original"].notna() & ~(start > last_year).fillna(False)
     listed = programmes.assign(start_year=start)[wanted]
     return listed.sort_values(["partner", "programme", "what"], ignore_index=True)
+
+
+def basis_of_funding(listed: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Listed projects by kind of funding and by what it rests on.
+
+    Columns: funding_type, stated (the note names a funder), implementing (it only names a body that
+    implements), unknown, projects. Source of both: the project table's funding columns.
+    """
+    chosen = projects[projects["project_id"].isin(listed["project_id"])]
+    basis = chosen["funding_basis"].astype("object").fillna(UNKNOWN)
+    counts = pd.crosstab(chosen["funding_type"].astype("object"), basis)
+    counts = counts.reindex(list(FUNDING_GROUPS), columns=["stated", IMPLEMENTING, UNKNOWN])
+    counts = counts.fillna(0).astype(int).rename(columns={IMPLEMENTING: "implementing"})
+    counts = counts.assign(projects=counts.sum(axis="columns"))
+    return counts.rename_axis(index="funding_type", columns=None).reset_index()
+
+
+def certainty(edges: pd.DataFrame, known: int) -> pd.DataFrame:
+    """How much stands behind the picture of funding: fact, n and n_of for each.
+
+    `known` is the number of projects that any document lists.
+    """
+    listed = edges["project_id"].nunique()
+    unknown = edges.loc[edges["origin"] == UNKNOWN, "project_id"].nunique()
+    implementing = edges.loc[edges["origin"] == IMPLEMENTING, "project_id"].nunique()
+    facts = {
+        "projects_listed": (listed, known),
+        "funder_stated": (listed - unknown - implementing, listed),
+        "implementing_only": (implementing, listed),
+        "funder_unknown": (unknown, listed),
+    }
+    return pd.DataFrame([(fact, *counts) for fact, counts in facts.items()],
+                        columns=["fact", "n", "n_of"])  # fmt: skip

@@ -20,6 +20,7 @@ SURVEILLANCE_FLAGS = (
 SAME_YEAR, LATER = "law of that year", "not yet law"
 SHOWN, OPEN, NOT_SHOWN = "shown", "open", "not shown"
 PORTFOLIO = "portfolio"
+_SIGNS = {"draft": "…", "none": "–", "promises": "+", "goal": "+", "silent": "–"}
 _WEAK = r"not seen|not checked|not found|recheck|weak source|sources differ"
 
 
@@ -60,12 +61,14 @@ def surveillance_matrix(
     SURVEILLANCE_FLAGS of `coverage.latest_values`. Columns: country_iso3, item, category, text.
     A project code is "shown", "open" (unclear or disputed only) or "not shown", a flag "shown" or
     "not shown": no evidence found, which is not proof of absence. A state the survey leaves out is
-    "not_covered", one without a listed project "not_applicable". The text of a law is its year,
-    with an asterisk where the record is weak.
+    "not_covered", one without a listed project "not_applicable". The text of a law is its year, or
+    "…" for a draft and "–" for none, with an asterisk where the record is weak; that of a flag is
+    the survey's 1 or 0.
     """
     countries = list(laws["country_iso3"])
     parts = [_content_cells(shares, code, countries) for code in ("surveillance", "personal_data")]
-    year = laws["law_year"].astype("string").fillna("") + laws["weak"].map({True: "*", False: ""})
+    year = laws["law_year"].astype("string").fillna(laws["standing"].map(_SIGNS)).fillna("")
+    year += laws["weak"].map({True: "*", False: ""})
     parts.append(
         pd.DataFrame(
             {
@@ -77,7 +80,8 @@ def surveillance_matrix(
         )
     )
     found = flags["value"].map({1.0: SHOWN, 0.0: NOT_SHOWN}).fillna(flags["kind"])
-    cells = flags.assign(item=flags["indicator"], category=found, text="")
+    printed = flags["value"].astype("Int64").astype("string").fillna("")
+    cells = flags.assign(item=flags["indicator"], category=found, text=printed)
     parts.append(cells[["country_iso3", "item", "category", "text"]])
     return pd.concat(parts, ignore_index=True)
 
@@ -141,11 +145,11 @@ def promise_matrix(promises: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame
     """The row of the portfolio, and below it the articles, each by the code it speaks of.
 
     Takes `promise_and_portfolio` and the same `shares`. Columns: article, code, category (for the
-    portfolio "shown", "open" or "not shown", for an article its stance), text, part ("portfolio" or
-    "norms"). Articles without a code are left out.
+    portfolio "shown", "open" or "not shown", for an article its stance), text (bounds, or "+" and
+    "–"), part ("portfolio" or "norms"). Articles without a code are left out.
     """
     articles = promises.dropna(subset="code").rename(columns={"stance": "category"})
-    articles = articles.assign(part="norms", text="")
+    articles = articles.assign(part="norms", text=articles["category"].map(_SIGNS))
     counted = shares.assign(code=shares["code"].astype("object"), category=_presence(shares))
     counted = counted[counted["code"].isin(articles["code"])]
     both = pd.concat([counted.assign(article=PORTFOLIO, part=PORTFOLIO), articles])
