@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+import psutil
 from pydantic import Field
 
 from analysis.parameters import NOTEBOOKS, NotebookSpec, Parameters
@@ -81,6 +82,38 @@ def register(root):
         NOTEBOOKS[name] = NotebookSpec(ToyParameters, tuple(tables.get(name, ())))
 
 
+def use_light_server():
+    """Fork kernels from a server that starts quickly."""
+    from analysis.runs import kernels
+
+    kernels.SERVER = [str(Path(__file__).with_name("light_server.py"))]
+
+
+def bytes_of(root, *folders):
+    """Map each file below the folders to its bytes, all but timings."""
+    files = [file for folder in folders for file in sorted((Path(root) / folder).rglob("*"))]
+    return {
+        str(file.relative_to(root)): file.read_bytes()
+        for file in files
+        if file.is_file() and file.suffix != ".json"
+    }
+
+
+RESULTS = ("figures", "build/charts", "build/runs")
+
+
+def processes_of(root):
+    """List the processes that work on a workbook, by the folder in their environment."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("ASCN_ROOT") == str(root) and process.status() != "zombie":
+                found.append(process)
+        except psutil.Error:
+            pass
+    return found
+
+
 def start(root, *arguments, **options):
     """Start the command on a workbook."""
     command = [sys.executable, __file__, str(root), *arguments]
@@ -100,6 +133,7 @@ def main():
     root = sys.argv.pop(1)
     os.environ["ASCN_ROOT"] = root
     register(root)
+    use_light_server()
     from analysis.cli import main as command
 
     command()
