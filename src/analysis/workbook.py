@@ -19,6 +19,7 @@ from analysis.charts.chart import Chart
 from analysis.charts.export import Check, export
 from analysis.charts.theme import Profile
 from analysis.charts.words import Message, Value, Words
+from analysis.charts.words import message as _
 from analysis.parameters import (
     Parameters,
     check_parameters,
@@ -94,7 +95,10 @@ class Workbook:
         body = shown.to_html(index=False, escape=True, border=0)
         page = body.replace(">", f"><caption>{html.escape(title)}</caption>", 1)
         self.pieces.append(page)
-        text = f"{title}\n{shown.to_string(index=False, na_rep='–')}"
+        rows = (
+            shown.to_string(index=False, na_rep="–") if len(shown) else self.words.say(_("None."))
+        )
+        text = f"{title}\n{rows}"
         display({"text/html": page, "text/plain": text}, raw=True)
 
     def _said(

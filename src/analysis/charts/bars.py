@@ -210,16 +210,17 @@ def stacked_bars(
     """Draw a horizontal bar for each category, cut into `parts` in the same order everywhere.
 
     Each part carries its value where it fits; without `as_share` the bar's total stands at its end.
-    `colours` maps parts to colours and `hatched` parts are also hatched. The key above the bars
-    lists the parts in their order.
+    `colours` maps parts to colours; `hatched` parts are hatched instead of filled, and left out of
+    the key when there are none. The key above the bars lists the parts in their order.
     """
     wide = table.pivot(index=category, columns=part, values=value)
     wide = wide.reindex(index=_distinct(table[category]), columns=list(parts)).fillna(0.0)
     labels = row_labels(canvas, category_kind, list(wide.index))
-    styles = {name: _part_style(canvas, colours[name], name in hatched) for name in parts}
+    shown = [name for name in parts if name not in hatched or wide[name].any()]
+    styles = {name: _part_style(canvas, colours[name], name in hatched) for name in shown}
     canvas.key(
         [Patch(**style) for style in styles.values()],
-        [said(canvas, part_kind, name) for name in parts],
+        [said(canvas, part_kind, name) for name in shown],
     )
     axes = canvas.axes((len(wide) + 0.8) * row_mm(canvas))
     totals = [""] * len(wide)
@@ -258,16 +259,26 @@ def _draw_parts(
     per_mm: float,
 ) -> None:
     size = canvas.profile.small_pt
-    places, starts = range(len(wide)), np.zeros(len(wide))
+    starts = pd.Series(0.0, index=range(len(wide)))
     for name, style in styles.items():
-        lengths = wide[name].to_numpy(dtype=float)
-        axes.barh(places, lengths, left=starts, height=BAR_SHARE, **style)
-        for place, start, length in zip(places, starts, lengths, strict=True):
+        lengths = wide[name].astype(float).reset_index(drop=True)
+        drawn = lengths[lengths > 0]
+        axes.barh(drawn.index, drawn, left=starts[drawn.index], height=BAR_SHARE, **style)
+        for place, length in drawn.items():
             text = canvas.words.number(length, digits)
-            if length > 0 and widest_mm([text], size) + 0.8 <= length / per_mm:
-                _write_part(axes, start + length / 2, place, text, style["facecolor"], size)
+            if widest_mm([text], size) + 0.8 <= length / per_mm:
+                _write_part(axes, starts[place] + length / 2, int(str(place)), text, style, size)
         starts = starts + lengths
 
 
-def _write_part(axes: Axes, x: float, y: float, text: str, fill: str, size: float) -> None:
-    axes.text(x, y, text, ha="center", va="center", size=size, color=readable_on(fill))
+def _write_part(
+    axes: Axes, x: float, y: float, text: str, style: Mapping[str, Any], size: float
+) -> None:
+    """Write a part's value on it; on a hatch the text stands on a plain ground."""
+    ground = (
+        {"facecolor": style["facecolor"], "linewidth": 0, "pad": 0.6} if style["hatch"] else None
+    )
+    axes.text(
+        x, y, text, ha="center", va="center", size=size, bbox=ground,
+        color=readable_on(style["facecolor"]),
+    )  # fmt: skip

@@ -79,8 +79,8 @@ def heat_map(
              for code, heading in rows]  # fmt: skip
     heads = [said(canvas, column_kind, code) for code in columns]
     room = canvas.profile.width_mm - 8 - widest_mm(names, canvas.profile.small_pt)
-    upright = widest_mm(heads, canvas.profile.small_pt) > room / len(columns) - 1
-    head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else row_mm(canvas)
+    heads, upright = _fit_heads(canvas, heads, room / max(len(columns), 1) - 1)
+    head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else 2 * row_mm(canvas)
     axes = canvas.axes(len(rows) * row_mm(canvas) + head_mm + 2)
     _name_sides(axes, rows, names, heads, upright)
     places = {code: place for place, (code, heading) in enumerate(rows) if not heading}
@@ -88,6 +88,14 @@ def heat_map(
     for cell in shown.to_dict("records"):
         corner = (columns.index(cell[column]) - 0.5, places[cell[row]] - 0.5)
         _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone)
+
+
+def _fit_heads(canvas: Canvas, heads: list[str], width_mm: float) -> tuple[list[str], bool]:
+    """Break column names into lines that fit; where a word is too wide, all names stand upright."""
+    size = canvas.profile.small_pt
+    broken = ["\n".join(canvas.wrap(head, size, width_mm)) for head in heads]
+    upright = widest_mm(broken, size) > width_mm
+    return (heads, True) if upright else (broken, False)
 
 
 def _rows(table: pd.DataFrame, row: str, group: str | None) -> list[tuple[Any, bool]]:
