@@ -100,6 +100,36 @@ def write_schema() -> None:
         console.print(f"wrote {file}", highlight=False, soft_wrap=True)
 
 
+@app.command("brief")
+def publish_brief() -> None:
+    """Bind the brief, its summary and its annex to the tables, and write brief/published."""
+    from analysis.brief.documents import publish
+
+    for file in publish():
+        console.print(f"wrote {file}", highlight=False, soft_wrap=True)
+
+
+@app.command("why")
+def show_why(
+    names: Annotated[list[str], typer.Argument(help="Values, claims, or figures (run/figure).")],
+) -> None:
+    """Show what a number, verdict or figure rests on, down to the licence."""
+    from analysis.brief.why import why
+
+    for name in names:
+        console.print(str(why(name)), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("gauge")
+def show_gauge(
+    journal: Annotated[str, typer.Option(help="A journal of brief/limits.yml.")] = "f1000research",
+) -> None:
+    """Measure the brief's texts, and hold the brief against a journal's limits."""
+    from analysis.brief.gauge import report
+
+    console.print(report(journal), markup=False, highlight=False, soft_wrap=True)
+
+
 @app.command("clean")
 def clean() -> None:
     """Remove what runs have left in build/; figures stay."""
@@ -119,11 +149,12 @@ def main() -> None:
     try:
         app()
     except Exception as error:
+        from analysis.brief.values import BriefError
         from analysis.data import InvalidData
         from analysis.parameters import ParameterError
         from analysis.runs import Refused
 
-        if not isinstance(error, (Refused, ParameterError, InvalidData)):
+        if not isinstance(error, (Refused, ParameterError, InvalidData, BriefError)):
             raise
         Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -76,16 +76,15 @@ class Material:
     allowed: tuple[str, ...] = ()
 
 
-def bind(markdown: str, name: str, material: Material, summary: bool = False) -> Bound:
-    """Bind a text, or the parts of it that are marked for the summary.
+def examine(
+    markdown: str, name: str, material: Material, summary: bool = False
+) -> tuple[Bound, list[str]]:
+    """Bind a text, or its parts marked for the summary, as far as it goes; list every fault.
 
-    BriefError lists every sentence, figure, table or citation at fault.
+    A fault names the sentence, figure, table or citation; a text with faults is not to be written.
     """
     binder = _Binder(name, material)
-    bound = binder.bind(read_markdown(markdown), summary)
-    if binder.faults:
-        raise BriefError(binder.faults)
-    return bound
+    return binder.bind(read_markdown(markdown), summary), binder.faults
 
 
 class _Binder:
@@ -120,7 +119,7 @@ class _Binder:
         self._check_digits(block, text)
         for name in PLACEHOLDER.findall(text):
             sentence = sentence_with(text, f"{{{{{name}}}}}")
-            self.bound.values.setdefault(name, []).append(sentence)
+            self.bound.values.setdefault(name, []).append(self._filled(sentence))
             self._check_value(name, sentence)
         for node in walk(block["c"]):
             if node["t"] == "Span":
@@ -148,7 +147,7 @@ class _Binder:
         _, _, named = attributes(span)
         sentence = " ".join(plain(span["c"][1]).split())
         for claim in named.get("claim", "").split():
-            self.bound.claims.setdefault(claim, []).append(sentence)
+            self.bound.claims.setdefault(claim, []).append(self._filled(sentence))
             verdict, expected = self.material.verdicts.get(claim), named.get("verdict")
             if verdict is None:
                 self._fault(f"there is no claim {claim}", sentence)
@@ -239,7 +238,10 @@ class _Binder:
     def _put_value(self, node: Node) -> list[Node] | None:
         if node["t"] != "Str" or "{{" not in node["c"]:
             return None
-        return [{"t": "Str", "c": PLACEHOLDER.sub(self._said, node["c"])}]
+        return [{"t": "Str", "c": self._filled(node["c"])}]
+
+    def _filled(self, text: str) -> str:
+        return PLACEHOLDER.sub(self._said, text)
 
     def _said(self, found: re.Match[str]) -> str:
         try:

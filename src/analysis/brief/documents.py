@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import paths
-from analysis.brief.binding import Bound, Material, bind
+from analysis.brief.binding import Bound, Material, examine
 from analysis.brief.pictures import PublishedFigures
 from analysis.brief.render import render
 from analysis.brief.values import BriefError, Values, read_values
@@ -57,10 +57,10 @@ def library() -> Path:
     return paths.brief() / "references.bib"
 
 
-def bind_document(document: Document, material: Material) -> Bound:
-    """Bind a document's text; BriefError lists what is not proven."""
+def examine_document(document: Document, material: Material) -> tuple[Bound, list[str]]:
+    """Bind a document's text as far as it goes, and list what is not proven."""
     text = (paths.brief() / document.source).read_text(encoding="utf-8")
-    return bind(text, document.source, material, document.summary)
+    return examine(text, document.source, material, document.summary)
 
 
 def publish(
@@ -87,10 +87,9 @@ def _bind_all(documents: tuple[Document, ...], material: Material) -> list[tuple
     pairs: list[tuple[Document, Bound]] = []
     faults: list[str] = []
     for document in documents:
-        try:
-            pairs.append((document, bind_document(document, material)))
-        except BriefError as error:
-            faults += error.faults
+        bound, found = examine_document(document, material)
+        pairs.append((document, bound))
+        faults += found
     if faults:
         raise BriefError(faults)
     return pairs

@@ -21,6 +21,7 @@ class PublishedFigure:
 
     name: str
     sidecar: Mapping[str, Any]
+    sidecar_path: Path
     chart: Path
 
     @property
@@ -54,7 +55,7 @@ class PublishedFigures(Mapping[str, PublishedFigure]):
             if not (sidecar.is_file() and chart.is_file()):
                 raise KeyError(name)
             about = json.loads(sidecar.read_text(encoding="utf-8"))
-            self._found[name] = PublishedFigure(name, about, chart)
+            self._found[name] = PublishedFigure(name, about, sidecar, chart)
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:

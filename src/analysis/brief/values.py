@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 import yaml
 from babel.dates import format_date
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from analysis import data
 from analysis.charts.names import NAMES
@@ -31,7 +31,7 @@ class BriefError(ValueError):
     def __init__(self, faults: list[str]) -> None:
         self.faults = list(dict.fromkeys(faults))
         count = len(self.faults)
-        head = f"{count} fault{'s' * (count != 1)}; the last good brief was left as it was."
+        head = f"{count} fault{'s' * (count != 1)} in the brief; nothing was written."
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
 
 
@@ -94,6 +94,16 @@ class PrintedSpec(BaseModel):
     source: str = Field(alias="from")
     where: dict[str, Any] = {}
     columns: list[ColumnSpec] = Field(min_length=1)
+    distinct: bool = False
+
+    @model_validator(mode="after")
+    def _fits_the_page(self) -> PrintedSpec:
+        width = sum(column.width for column in self.columns)
+        if not 0.99 <= width <= 1.01:
+            raise ValueError(
+                f"the columns' widths add up to {width:.2f}; they must fill the page, 1"
+            )
+        return self
 
 
 class ValuesFile(BaseModel):
@@ -127,6 +137,14 @@ def read_values(path: Path) -> ValuesFile:
         raise BriefError([f"{path.name}: {place}: {said}" for place, said in where]) from None
 
 
+def read_any(name: str) -> pd.DataFrame:
+    """Read a processed table, or `source_records`: where each raw table comes from."""
+    if name != "source_records":
+        return data.read_table(name)
+    records = [record for key, record in data.read_sources().items() if not key.startswith("S")]
+    return pd.DataFrame([vars(record) for record in records])
+
+
 class _Tables(Mapping[str, pd.DataFrame]):
     """The processed tables, read when they are asked for."""
 
@@ -153,11 +171,11 @@ class Values:
         self,
         registry: ValuesFile,
         as_of: datetime.date,
-        read: Callable[[str], pd.DataFrame] = data.read_table,
+        read: Callable[[str], pd.DataFrame] | None = None,
     ) -> None:
         self.registry = registry
         self.as_of = as_of
-        self.tables = _Tables(read)
+        self.tables = _Tables(read or read_any)
         self._made: dict[str, pd.DataFrame] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -216,9 +234,10 @@ class Values:
         if missing:
             raise BriefError([f"printed table {name}: {spec.source} has no {', '.join(missing)}"])
         cells = [[_cell(value, column) for value in rows[column.column]] for column in spec.columns]
+        lines = list(zip(*cells, strict=True))
         return Printed(
             [column.heading for column in spec.columns],
-            [list(row) for row in zip(*cells, strict=True)],
+            [list(line) for line in (dict.fromkeys(lines) if spec.distinct else lines)],
             [pd.api.types.is_numeric_dtype(rows[column.column]) for column in spec.columns],
             [column.width for column in spec.columns],
         )

@@ -69,6 +69,11 @@ def judge_claims(register: pd.DataFrame, tables: Tables, as_of: datetime.date) -
     return ledger.astype({"computed": bool, "value": float})
 
 
+def ledger_with_claims(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """Put each verdict beside its claim: the ledger's columns, and document, place and claim."""
+    return register[["claim_id", "document", "place", "claim"]].merge(ledger, on="claim_id")
+
+
 def count_verdicts(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """Count the verdicts on each document's claims.
 
