@@ -124,7 +124,7 @@ def test_people_in_poverty_without_surveys_is_empty(surveys):
     assert e.people_in_poverty(surveys, ["BRN"], 2002, 2022).empty
 
 
-def test_growth_needed_is_compounded():
+def test_growth_is_compounded():
     assert e.growth_needed_pct(100.0, 2020, 121.0, 2022) == pytest.approx(10.0)
 
 
@@ -132,3 +132,45 @@ def test_in_year_falls_back_to_the_last_year_known():
     rows = pd.DataFrame({"year": [2018, 2019], "value": [1, 2]})
     assert e.in_year(rows, 2022)["value"].tolist() == [2]
     assert e.in_year(rows, 2017).empty
+
+
+def test_levels_stand_beside_their_base_and_output_is_in_billions(country_years):
+    made = country_years.assign(value=country_years["value"] * 1e9)
+    levels = e.levels_since(made, [e.GDP], ["IDN", "MYS", "BRN"], 2025).set_index("country_iso3")
+    assert levels.loc["IDN", ["value", "base_value"]].tolist() == [150.0, 100.0]
+    assert levels.loc["MYS", "kind"] == "not_published"
+    assert levels.loc["BRN", "kind"] == "not_covered"
+
+
+def test_tourism_by_state_keeps_missing_years_apart_from_zero(country_years):
+    shares = e.tourism_by_state(country_years, ["IDN", "MYS"], [2018, 2019])
+    assert shares["kind"].tolist() == ["published", "published", "not_published", "not_published"]
+    assert shares["value"].isna().tolist() == [False, False, True, True]
+
+
+def test_a_sum_over_time_holds_the_same_states_throughout():
+    rows = pd.DataFrame(
+        {"country_iso3": ["A", "A", "B"], "year": [2018, 2019, 2018], "value": [1.0, 2.0, 5.0]}
+    )
+    assert e.in_every_year(rows, 2018)["country_iso3"].tolist() == ["A", "A"]
+    assert e.in_every_year(rows[:0], 2018).empty
+
+
+def test_the_quoted_gain_implies_an_output_in_2030(country_years):
+    total = e.total_by_year(country_years, e.GDP, ["IDN"], 2024)
+    path = e.quoted_output_path(total)
+    assert path["series"].tolist() == ["output"] * 3 + ["implied"]
+    assert path["value"].iloc[-1] == pytest.approx(7812.5)
+    assert path["year"].iloc[-1] == 2030
+
+
+def test_quoted_figures_name_their_claim_year_and_states(country_years, surveys):
+    both = pd.concat([country_years, surveys[surveys["indicator"] == e.POVERTY_PCT]])
+    quoted = e.quoted_figures(both, ["IDN", "MYS"], 2024).set_index("measure")
+    assert quoted.loc["mobile", ["claim_id", "value", "year", "n"]].tolist() == [
+        *("FAT-23", 110.0, 2018, 2)
+    ]
+    assert quoted.loc["growth_needed", "claim_id"] == "FAT-09"
+    assert set(quoted["claim_id"]) == {
+        *("FAT-08", "FAT-09", "FAT-17", "FAT-18", "FAT-20", "FAT-23", "FAT-24", "FAT-25")
+    }

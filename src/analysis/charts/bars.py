@@ -275,9 +275,7 @@ def _write_part(
     axes: Axes, x: float, y: float, text: str, style: Mapping[str, Any], size: float
 ) -> None:
     """Write a part's value on it; on a hatch the text stands on a plain ground."""
-    ground = (
-        {"facecolor": style["facecolor"], "linewidth": 0, "pad": 0.6} if style["hatch"] else None
-    )
+    ground = {"facecolor": style["facecolor"], "linewidth": 0, "pad": 0} if style["hatch"] else None
     axes.text(
         x, y, text, ha="center", va="center", size=size, bbox=ground,
         color=readable_on(style["facecolor"]),

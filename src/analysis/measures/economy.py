@@ -6,7 +6,14 @@ states they hold; a sum over fewer states than asked for is a lower bound.
 
 import pandas as pd
 
-from analysis.measures.coverage import PUBLISHED, series, without_old_values
+from analysis.measures.coverage import (
+    NOT_PUBLISHED,
+    PUBLISHED,
+    kinds_of_missing,
+    latest_values,
+    series,
+    without_old_values,
+)
 
 GDP = "NY.GDP.MKTP.CD"
 GDP_PER_PERSON = "NY.GDP.PCAP.CD"
@@ -17,6 +24,11 @@ POVERTY_PCT = "SI.POV.DDAY"
 MOBILE = "IT.CEL.SETS.P2"
 MOBILE_EU = "IT.CEL.SETS.P2_EU27"
 FOUNDED = 2018
+BILLION, TRILLION = 1e9, 1e12
+# The economic figures that the source article quotes: claim, amount, and what it is an amount of.
+QUOTED_GAIN_USD, QUOTED_GAIN_PCT, QUOTED_GAIN_YEAR = 625e9, 8.0, 2030  # FAT-08, FAT-09
+POVERTY_YEARS = (2002, 2022)  # surveys lie within a year of both for the same states
+QUOTED_DIGITAL_USD = 1e12  # FAT-20
 TOGETHER = "ASEAN"
 
 
@@ -50,6 +62,27 @@ def change_since(
     difference = table["last_value"] - table["base_value"]
     table = table.assign(difference=difference, change_pct=100 * difference / table["base_value"])
     return table.astype({"last_year": int}).reset_index()
+
+
+def levels_since(
+    country_years: pd.DataFrame,
+    indicators: list[str],
+    countries: list[str],
+    last_year: int,
+    base_year: int = FOUNDED,
+) -> pd.DataFrame:
+    """`latest_values` without old ones, each beside the value of base_year in `base_value`.
+
+    Money totals (GDP) are turned into billions, so that they can be read.
+    """
+    levels = without_old_values(latest_values(country_years, indicators, countries, last_year))
+    base = series(country_years, indicators, countries, base_year, base_year)
+    base = base[["country_iso3", "indicator", "value"]].rename(columns={"value": "base_value"})
+    table = levels.merge(base, on=["country_iso3", "indicator"], how="left", validate="one_to_one")
+    in_billions = table["indicator"] == GDP
+    for column in ("value", "base_value"):
+        table[column] = table[column].mask(in_billions, table[column] / BILLION)
+    return table
 
 
 def total_by_year(
@@ -109,6 +142,16 @@ def tourism_share(
     return share.rename("value").reset_index()
 
 
+def tourism_by_state(
+    country_years: pd.DataFrame, countries: list[str], years: list[int]
+) -> pd.DataFrame:
+    """`tourism_share` on the full grid of states and years: country_iso3, year, value, kind."""
+    grid = pd.MultiIndex.from_product([years, countries], names=["year", "country_iso3"])
+    share = tourism_share(country_years, countries, max(years)).set_index(["year", "country_iso3"])
+    table = share.reindex(grid).reset_index()
+    return table.assign(kind=kinds_of_missing(table["value"], NOT_PUBLISHED))
+
+
 def trade_usd(country_years: pd.DataFrame, countries: list[str], last_year: int) -> pd.DataFrame:
     """Exports plus imports of goods and services in current US$: country_iso3, year, value.
 
@@ -116,6 +159,16 @@ def trade_usd(country_years: pd.DataFrame, countries: list[str], last_year: int)
     """
     wide = _wide(country_years, [TRADE_PCT, GDP], countries, last_year).dropna()
     return (wide[TRADE_PCT] * wide[GDP] / 100).rename("value").reset_index()
+
+
+def in_every_year(table: pd.DataFrame, first_year: int) -> pd.DataFrame:
+    """The rows from first_year on of states that have a value in each of the table's years.
+
+    So that a sum over states moves because the values do, never because a state comes or goes.
+    """
+    rows = table[table["year"] >= first_year]
+    years = rows.groupby("country_iso3")["year"].transform("nunique")
+    return rows[years == rows["year"].nunique()]
 
 
 def together(table: pd.DataFrame, n_of: int) -> pd.DataFrame:
@@ -210,8 +263,112 @@ def _with_persons(surveys: pd.DataFrame, country_years: pd.DataFrame) -> pd.Data
 
 
 def growth_needed_pct(start: float, start_year: int, goal: float, goal_year: int) -> float:
-    """Percent a year by which a value must grow to reach a goal, compounded."""
-    return 100 * ((goal / start) ** (1 / (goal_year - start_year)) - 1)
+    """Percent a year by which a value must grow from one year's to another's, compounded."""
+    return float(100 * ((goal / start) ** (1 / (goal_year - start_year)) - 1))
+
+
+def quoted_output_path(total: pd.DataFrame) -> pd.DataFrame:
+    """Output of the states together beside the output that the quoted gain implies for 2030.
+
+    The article's US$ 625 billion are said to be about 8 % of output in 2030, so output would be
+    7,813 billion. Takes `total_by_year`; columns: series ("output", "implied"), year,
+    value (US$ billion).
+    """
+    implied = pd.DataFrame(
+        {
+            "series": ["implied"],
+            "year": [QUOTED_GAIN_YEAR],
+            "value": [QUOTED_GAIN_USD / (QUOTED_GAIN_PCT / 100) / BILLION],
+        }
+    )
+    known = total.assign(series="output", value=total["value"] / BILLION)
+    return pd.concat([known[["series", "year", "value"]], implied], ignore_index=True)
+
+
+def quoted_figures(
+    country_years: pd.DataFrame, countries: list[str], last_year: int
+) -> pd.DataFrame:
+    """What the data hold beside each economic figure that the source article quotes.
+
+    `countries` are all member states, for the figures are of ASEAN as a whole. Columns: claim_id,
+    measure (a code), value, unit, year, n, n_of (states). A figure that the article gives without a
+    year has no counterpart of one year: the nearest measures are listed.
+    """
+    rows = [
+        *_output_rows(country_years, countries, last_year),
+        *_tourism_rows(country_years, countries, last_year),
+        *_mobile_rows(country_years, countries, last_year),
+        *_trade_rows(country_years, countries, last_year),
+        *_poverty_rows(country_years, countries, last_year),
+    ]
+    columns = ["claim_id", "measure", "value", "unit", "year", "n", "n_of"]
+    return pd.DataFrame(rows, columns=columns).sort_values("claim_id", kind="stable")
+
+
+_Row = tuple[str, str, float, str, int, int, int]
+
+
+def _output_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
+    total = total_by_year(country_years, GDP, countries, last_year)
+    last = in_year(total, last_year).iloc[0]
+    first = total[total["year"] >= last["year"] - 10].iloc[0]
+    counts = (int(last["year"]), int(last["n"]), int(last["n_of"]))
+    implied = QUOTED_GAIN_USD / (QUOTED_GAIN_PCT / 100)
+    needed = growth_needed_pct(last["value"], counts[0], implied, QUOTED_GAIN_YEAR)
+    past = growth_needed_pct(first["value"], int(first["year"]), last["value"], counts[0])
+    share = 100 * QUOTED_DIGITAL_USD / last["value"]
+    return [
+        ("FAT-08", "output", last["value"] / BILLION, "usd_billion", *counts),
+        ("FAT-08", "implied_output", implied / BILLION, "usd_billion", QUOTED_GAIN_YEAR, 0, 0),
+        ("FAT-09", "growth_needed", needed, "pct_a_year", *counts),
+        ("FAT-09", "growth_past_decade", past, "pct_a_year", *counts),
+        ("FAT-20", "quoted_trillion_of_output", share, "pct_of_output", *counts),
+    ]
+
+
+def _tourism_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
+    shares = tourism_share_together(country_years, countries, last_year)
+    fullest = shares[shares["n"] == shares["n"].max()].iloc[-1]
+    last = shares.iloc[-1]
+    return [
+        ("FAT-17", "tourism_receipts", row["value"], "pct_of_output", *_counts(row))
+        for row in (fullest, last)
+    ]
+
+
+def _mobile_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
+    regions = mobile_by_region(country_years, countries, last_year)
+    asean = regions[regions["region"] == TOGETHER]
+    highest, last = asean.loc[asean["value"].idxmax()], asean.iloc[-1]
+    others = [regions[regions["region"] == region].iloc[-1] for region in ("USA", "EUU")]
+    return [
+        ("FAT-23", "mobile_highest", highest["value"], "per_100", *_counts(highest)),
+        ("FAT-23", "mobile", last["value"], "per_100", *_counts(last)),
+        ("FAT-24", "mobile_usa", others[0]["value"], "per_100", *_counts(others[0])),
+        ("FAT-24", "mobile_euu", others[1]["value"], "per_100", *_counts(others[1])),
+    ]
+
+
+def _trade_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
+    traded = together(trade_usd(country_years, countries, last_year), len(countries))
+    return [
+        ("FAT-25", "trade", row["value"] / TRILLION, "usd_trillion", *_counts(row))
+        for row in (in_year(traded, FOUNDED).iloc[0], traded.iloc[-1])
+    ]
+
+
+def _poverty_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
+    both = people_in_poverty(country_years, countries, *POVERTY_YEARS)
+    return [
+        ("FAT-18", "poor", both[f"{side}_persons"].sum() / 1e6, "million_people", year, len(both),
+         len(countries))
+        for side, year in zip(("first", "last"), POVERTY_YEARS, strict=True)
+        if year <= last_year
+    ]  # fmt: skip
+
+
+def _counts(row: pd.Series) -> tuple[int, int, int]:
+    return int(row["year"]), int(row["n"]), int(row["n_of"])
 
 
 def in_year(table: pd.DataFrame, year: int) -> pd.DataFrame:
