@@ -6,7 +6,7 @@ from analysis.measures.cyber import (
     disagreement,
     edition_ranks,
     pairs_ordered_alike,
-    safety_projects,
+    safety_mix,
     side_by_side,
     standings,
 )
@@ -134,24 +134,25 @@ class TestPairsOrderedAlike:
         assert pairs_ordered_alike(latest, ["x"], ["y"])["pairs"].tolist() == [0]
 
 
-class TestSafetyProjects:
+class TestSafetyMix:
     LISTED = pd.DataFrame(
-        [
-            ("A", 2025, "Safety & Security"),
-            ("A", 2025, "Civic & Social"),
-            ("A", 2024, "Safety & Security"),
-            ("B", 2025, "Civic & Social"),
-        ],
-        columns=["country_iso3", "report_year", "focus_area"],
+        [("A", "Safety & Security"), ("A", "Civic & Social"), ("B", "Civic & Social")],
+        columns=["country_iso3", "focus_area"],
     )
 
-    def test_counts_one_report_and_keeps_states_without_projects(self):
-        table = safety_projects(self.LISTED, ["A", "B", "C"], 2025)
-        assert table.values.tolist() == [["A", 1, 2], ["B", 0, 1], ["C", 0, 0]]
+    def test_counts_both_parts_and_keeps_states_without_projects(self):
+        table = safety_mix(self.LISTED, ["A", "B", "C"])
+        assert table.values.tolist() == [
+            ["A", "safety", 1],
+            ["A", "other", 1],
+            ["B", "safety", 0],
+            ["B", "other", 1],
+            ["C", "safety", 0],
+            ["C", "other", 0],
+        ]
 
-    def test_of_no_projects_is_zero_listed(self):
-        table = safety_projects(self.LISTED.iloc[:0], ["A"], 2025)
-        assert table.values.tolist() == [["A", 0, 0]]
+    def test_of_no_projects_is_zero(self):
+        assert safety_mix(self.LISTED.iloc[:0], ["A"])["projects"].tolist() == [0, 0]
 
 
 def test_measures_stand_side_by_side_with_published_intervals_and_the_law():
@@ -171,10 +172,12 @@ def test_changes_are_ranked_among_states_with_both_years():
             "country_iso3": ["A", "B", "C"],
             "first": [1.0, 1.0, None],
             "latest": [2.0, 4.0, 9.0],
+            "kind": ["published", "published", "not_published"],
         }
     )
     table = changes_ranked(levels)
     assert table["rank_of_change"].tolist()[:2] == [2, 1]
     assert table["rank_of_change"].isna().tolist() == [False, False, True]
     assert table["n"].tolist() == [2, 2, 2]
+    assert table["latest"].isna().tolist() == [False, False, True]
     assert changes_ranked(levels.iloc[:0]).empty

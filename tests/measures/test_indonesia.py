@@ -9,10 +9,13 @@ from analysis.measures.indonesia import (
     SMART_CITY_INDICATORS,
     evidence,
     evidence_by_city,
+    evidence_cells,
     evidence_counts,
+    evidence_listed,
     focus_mix,
     news_cities,
     news_projects,
+    opportunities_and_challenges,
     without_an_item,
 )
 
@@ -132,3 +135,31 @@ def test_a_states_focus_areas_stand_beside_those_of_all_others():
     alone = focus_mix(listed.iloc[:2], "IDN")
     assert alone["others_pct"].isna().all()
     assert focus_mix(listed.iloc[:0], "IDN")["share_pct"].isna().all()
+
+
+def test_cells_count_each_kind_of_evidence_and_keep_the_silent_ones():
+    items = pd.DataFrame(
+        [(OPPORTUNITIES, 2, "b"), (CHALLENGES, 3, "c")], columns=["framework", "item_no", "item"]
+    )
+    cells = evidence_cells(opportunities_and_challenges(items))
+    assert cells[["item", "kind", "n", "evidence"]].values.tolist() == [
+        ["b", "project", 1, "speaks"],
+        ["b", "indicator", 0, "silent"],
+        ["b", "claim", 2, "speaks"],
+        ["c", "project", 0, "silent"],
+        ["c", "indicator", 0, "silent"],
+        ["c", "claim", 1, "speaks"],
+    ]
+    assert evidence_cells(opportunities_and_challenges(items.iloc[:0])).empty
+
+
+def test_evidence_is_written_out_and_a_silent_item_kept():
+    items = pd.DataFrame(
+        [(OPPORTUNITIES, 2, "b"), (OPPORTUNITIES, 9, "unknown"), (CHALLENGES, 3, "c")],
+        columns=["framework", "item_no", "item"],
+    )
+    table = evidence_listed(opportunities_and_challenges(items), {"FAT-39": "investment"})
+    assert table["item"].tolist() == ["b", "b", "unknown", "c"]
+    assert table["evidence"].tolist()[:2] == ["sumedang-01", "FAT-32; FAT-33"]
+    assert pd.isna(table["evidence"].iloc[2])
+    assert table["evidence"].iloc[3] == "investment"

@@ -12,11 +12,13 @@ from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import row_mm
+from analysis.charts.lines import say_numbers
 from analysis.charts.point_labels import name_points
 from analysis.charts.words import Value, name
 from analysis.charts.words import message as _
 
 PANEL_MM = 62.0
+NAMES_MM, KEY_MM = 28.0, 9.0  # room for the names of states, and for a key's marks
 WIDE_MM = 120.0  # narrower figures have one column of panels
 DODGE = 0.18  # rows between two measures' marks, so that equal ones are both seen
 
@@ -38,14 +40,18 @@ def scatter_panels(
     A state without both values has no mark in that panel.
     """
     columns = 2 if canvas.profile.width_mm >= WIDE_MM else 1
+    present = set(table["kind"])
     rows = -(-len(panels) // columns)
-    canvas.key([_mark(at) for at in range(len(kinds))], [canvas.say(k) for k in kinds.values()])
+    shown = [(place, said) for place, (kind, said) in enumerate(kinds.items()) if kind in present]
+    canvas.key([_mark(place) for place, _said in shown], [canvas.say(said) for _at, said in shown])
     grid = canvas.axes(rows * PANEL_MM, nrows=rows, ncols=columns, squeeze=False)
     flat = list(grid.flat)
     for axes, (x, y) in zip(flat, panels, strict=False):
         _scatter(canvas, axes, table.dropna(subset=[x, y]), x, y, list(kinds))
         axes.set_xlim(_limits(table, x))
         axes.set_ylim(_limits(table, y))
+        say_numbers(canvas, axes.xaxis, ticks=5)
+        say_numbers(canvas, axes.yaxis, ticks=5)
         axes.set_xlabel(canvas.say(labels[x]))
         axes.set_title(canvas.say(labels[y]), weight="normal", fontsize=canvas.profile.text_pt)
     for spare in flat[len(panels) :]:
@@ -82,7 +88,7 @@ def _scatter(
 
 
 def _mark(place: int) -> Line2D:
-    marker, filled = (("o", True), ("D", True), ("^", False), ("s", False), ("v", False))[place]
+    marker, filled = (("o", True), ("D", True), ("v", False), ("^", False), ("s", False))[place]
     colour = theme.ACCENT if filled else theme.CONTRAST
     return Line2D(
         [], [], linestyle="none", marker=marker, markeredgecolor=colour, zorder=3,
@@ -117,6 +123,7 @@ def marks_by_row(
     `panels` maps a group to its title and its measures' words. A band spans a state's lowest to
     highest mark: how far the measures of a group disagree.
     """
+    rows = sorted(rows, key=lambda country: canvas.say(name("country", country)))
     columns = len(panels) if canvas.profile.width_mm >= WIDE_MM else 1
     lines = -(-len(panels) // columns)
     keys = max(len(measures) for _title, measures in panels.values())
@@ -137,7 +144,7 @@ def marks_by_row(
 def _panel_key(
     canvas: Canvas, axes: Axes, title: Value, measures: Sequence[Value], columns: int
 ) -> None:
-    width = 0.75 * canvas.profile.width_mm / columns
+    width = (canvas.profile.width_mm - NAMES_MM) / columns - KEY_MM
     size = canvas.profile.small_pt
     axes.legend(
         [_measure_mark(place) for place in range(len(measures))],

@@ -10,12 +10,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.coverage import series, values_in
+from analysis.measures.coverage import PUBLISHED, series, values_in
+from analysis.measures.safeguards import LATER, SAME_YEAR
 
 DIGITALISATION = ("egdi", "un_osi", "IT.NET.USER.ZS", "ITU.ACT_MOB_PER_100")
 READINESS = ("gci_overall",)
 SAFEGUARDS = ("v2x_clpriv", "v2x_civlib_v13")
-GROUPS = {"digitalisation": DIGITALISATION, "readiness": READINESS, "safeguards": SAFEGUARDS}
+LAW_STANDINGS = ("law", SAME_YEAR, LATER, "draft", "none")
 LEVERAGE = ("MMR", "SGP")
 """States that alone can turn a small comparison; every count is shown with and without them."""
 
@@ -57,9 +58,9 @@ def edition_ranks(
     """Rank states within each edition of an index whose method changes from edition to edition.
 
     Returns, for each edition up to last_year and each state, indicator ("<indicator> <year>"),
-    country_iso3, year (the edition), value, rank (1 = highest, ties share the best), n_ranked and
-    kind. Levels of different editions must not be compared; ranks may be read side by side,
-    knowing that each edition measures something slightly different.
+    country_iso3, year (the edition), value, rank (1 = highest, ties share the best), n_ranked, kind
+    and source_id. Levels of different editions must not be compared; ranks may be read side by
+    side, knowing that each edition measures something slightly different.
     """
     known = series(country_years, [indicator], list(countries), last_year)
     parts = [
@@ -69,6 +70,7 @@ def edition_ranks(
         for year in sorted(known["year"].unique())
     ]
     columns = ["indicator", "country_iso3", "year", "value", "rank", "n_ranked", "kind"]
+    columns.append("source_id")
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -131,37 +133,34 @@ def _compare(two: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def safety_projects(
-    project_years: pd.DataFrame, countries: Sequence[str], report_year: int
-) -> pd.DataFrame:
-    """Count the projects that one monitoring report files under Safety & Security, for each state.
+def safety_mix(listed: pd.DataFrame, countries: Sequence[str]) -> pd.DataFrame:
+    """Count the projects of one list filed under Safety & Security, and all others, by state.
 
-    Returns country_iso3, safety_projects, listed_projects. A state without any listed project has
-    listed_projects 0: its zero safety projects then say nothing about its choices.
+    `listed` of `projects.projects_at`. Returns country_iso3, part ("safety", "other"), projects,
+    most safety projects first. A state with two zeros lists no project at all: that says nothing
+    about its choices.
     """
-    listed = project_years[project_years["report_year"] == report_year]
-    safety = listed[listed["focus_area"] == "Safety & Security"]
-    return pd.DataFrame(
+    is_safety = listed["focus_area"] == "Safety & Security"
+    numbers = pd.DataFrame(
         {
-            "country_iso3": list(countries),
-            "safety_projects": _count(safety, countries),
-            "listed_projects": _count(listed, countries),
+            part: rows["country_iso3"].value_counts().reindex(list(countries), fill_value=0)
+            for part, rows in (("safety", listed[is_safety]), ("other", listed[~is_safety]))
         }
-    )
-
-
-def _count(projects: pd.DataFrame, countries: Sequence[str]) -> list[int]:
-    return projects["country_iso3"].value_counts().reindex(list(countries), fill_value=0).tolist()
+    ).sort_values(["safety", "other"], ascending=False, kind="stable")
+    table = numbers.rename_axis("country_iso3").rename_axis(columns="part").stack()
+    return table.rename("projects").reset_index()
 
 
 def changes_ranked(levels: pd.DataFrame) -> pd.DataFrame:
     """Rank how far each state's level rose between two years, within each indicator.
 
     `levels` of `inclusion.change_of_level`. Adds change (in the indicator's unit), rank_of_change
-    (1 = rose most) and n (states with both years). The change of two published values: nothing is
-    said of why.
+    (1 = rose most) and n (states with both years); a lone value of one year is left out. The change
+    of two published values: nothing is said of why.
     """
-    table = levels.assign(change=levels["latest"] - levels["first"])
+    both = levels["kind"] == PUBLISHED
+    table = levels.assign(**{end: levels[end].where(both) for end in ("first", "latest")})
+    table["change"] = table["latest"] - table["first"]
     changes = table.groupby("indicator")["change"]
     return table.assign(
         rank_of_change=changes.rank(method="min", ascending=False), n=changes.transform("count")

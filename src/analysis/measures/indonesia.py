@@ -184,6 +184,53 @@ def evidence_counts(pairs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(total=table[list(KINDS)].sum(axis=1))
 
 
+def opportunities_and_challenges(frameworks: pd.DataFrame) -> pd.DataFrame:
+    """Give `evidence` of the article's six opportunities and six challenges, with `framework`."""
+    return pd.concat(
+        [
+            evidence(frameworks, framework).assign(framework=framework)
+            for framework in (OPPORTUNITIES, CHALLENGES)
+        ],
+        ignore_index=True,
+    )
+
+
+def evidence_cells(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Count what speaks to each item by kind, one row a cell.
+
+    Takes `opportunities_and_challenges`. Returns framework, item_no, item, kind, n and evidence:
+    "speaks", or "silent" where nothing of that kind does.
+    """
+    items = pairs[["framework", "item_no", "item"]].drop_duplicates()
+    table = items.merge(pd.DataFrame({"kind": list(KINDS)}), how="cross")
+    keys = ["framework", "item_no", "kind"]
+    counts = pairs.dropna(subset="key").groupby(keys).size().rename("n").reset_index()
+    table = table.merge(counts, on=keys, how="left").fillna({"n": 0}).astype({"n": int})
+    speaks = table["n"].map(lambda n: "speaks" if n else "silent")
+    return table.assign(evidence=speaks)
+
+
+def evidence_listed(pairs: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Write out what speaks to each item, one row for each kind of evidence found.
+
+    Takes `opportunities_and_challenges`; `names` words the keys (claims keep their number).
+    Returns framework, item_no, item, kind and evidence, the names joined by "; "; an item without
+    any keeps one row with both missing.
+    """
+    worded = pairs.assign(evidence=[names.get(key, key) for key in pairs["key"]])
+    keys = ["framework", "item_no", "item", "kind"]
+    joined = worded.dropna(subset="key").groupby(keys, sort=False)["evidence"].agg("; ".join)
+    silent = worded[worded["key"].isna()][[*keys, "evidence"]]
+    both = pd.concat([joined.reset_index(), silent], ignore_index=True)
+    order = {framework: place for place, framework in enumerate(SPEAKS_TO)}
+    return both.sort_values(
+        ["framework", "item_no"],
+        key=lambda column: column.map(order) if column.name == "framework" else column,
+        kind="stable",
+        ignore_index=True,
+    )
+
+
 def evidence_by_city(
     pairs: pd.DataFrame, projects: pd.DataFrame, cities: Sequence[str]
 ) -> pd.DataFrame:
