@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 import time
 from queue import Empty
 from typing import Any
@@ -40,6 +41,12 @@ class ExecutedCopy(NotebookExecutionManager):
 
     def autosave_cell(self) -> None:
         """Save nothing in between."""
+
+    def cell_complete(self, cell: Any, cell_index: int | None = None, **kwargs: Any) -> None:
+        """Mark the cell that hung or whose kernel died as failed; papermill calls it complete."""
+        if sys.exc_info()[0] is not None:
+            self.cell_exception(cell, cell_index)
+        super().cell_complete(cell, cell_index, **kwargs)
 
 
 def _make_reproducible(notebook: Any) -> None:

@@ -218,6 +218,8 @@ def _explain(order: Order, error: Exception) -> str:
         return f"{error}: no such kernel is installed; set the notebook's kernel to python3"
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return f"the disk is full: {error}"
+    if not order.staging.exists():
+        return f"its output folder vanished while it ran: {order.staging}"
     return f"{kind}: {error}"
 
 

@@ -28,25 +28,44 @@ class Cell:
     has_parameters: bool
 
 
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook without its outputs: its name, its kernel's name, its cells."""
+
+    name: str
+    kernel: str
+    cells: tuple[Cell, ...]
+
+    def digest(self) -> str:
+        """Digest what the notebook says and does; its outputs and other metadata do not count."""
+        cells = [[cell.kind, cell.text, cell.has_parameters] for cell in self.cells]
+        return hashlib.sha256(json.dumps([self.kernel, cells]).encode()).hexdigest()
+
+    def imports(self) -> set[str]:
+        """Name what the code cells import: `from a import b` gives both "a" and "a.b"."""
+        code = [cell.text for cell in self.cells if cell.kind == "code"]
+        return set().union(*(_names_in(text) for text in code))
+
+
 def notebook_path(notebook: str) -> Path:
     """Give the file of a notebook, e.g. notebooks/01_membership.ipynb."""
     return paths.notebooks() / f"{notebook}.ipynb"
 
 
-def read_cells(notebook: str) -> list[Cell]:
-    """Read a notebook's cells without outputs; NotebookFault when it is missing or broken."""
-    file = notebook_path(notebook)
+def read_notebook(name: str) -> Notebook:
+    """Read a notebook without its outputs; NotebookFault when it is missing or broken."""
     try:
-        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-        return [_cell(cell) for cell in cells]
+        content = json.loads(notebook_path(name).read_text(encoding="utf-8"))
+        kernel = content["metadata"].get("kernelspec", {}).get("name", "")
+        return Notebook(name, kernel, tuple(_cell(cell) for cell in content["cells"]))
     except FileNotFoundError:
         raise NotebookFault(
-            f"notebooks/{notebook}.ipynb does not exist; add it, or take {notebook!r} out of "
+            f"notebooks/{name}.ipynb does not exist; add it, or take {name!r} out of "
             "config/runs.yml"
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise NotebookFault(
-            f"notebooks/{notebook}.ipynb is not a notebook ({type(error).__name__}: {error}); "
+            f"notebooks/{name}.ipynb is not a notebook ({type(error).__name__}: {error}); "
             "restore it from version control"
         ) from None
 
@@ -54,21 +73,6 @@ def read_cells(notebook: str) -> list[Cell]:
 def _cell(cell: dict[str, Any]) -> Cell:
     tags = cell.get("metadata", {}).get("tags", [])
     return Cell(cell["cell_type"], "".join(cell["source"]), TAG in tags)
-
-
-def cells_digest(cells: list[Cell]) -> str:
-    """Digest what a notebook says and does; its outputs and its metadata do not count."""
-    content = [[cell.kind, cell.text, cell.has_parameters] for cell in cells]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
-def imported_names(cells: list[Cell]) -> set[str]:
-    """Name what the code cells import: `from a import b` gives both "a" and "a.b"."""
-    names: set[str] = set()
-    for cell in cells:
-        if cell.kind == "code":
-            names |= _names_in(cell.text)
-    return names
 
 
 def _names_in(code: str) -> set[str]:
@@ -89,18 +93,19 @@ def _parse(code: str) -> ast.Module:
         return ast.Module([], [])  # the kernel says it better, with the line
 
 
-def check_parameters_cell(notebook: str, cells: list[Cell]) -> None:
+def check_parameters_cell(notebook: Notebook) -> None:
     """Refuse a parameters cell that assigns other names or defaults than the notebook's model."""
-    tagged = [cell for cell in cells if cell.has_parameters]
+    name = notebook.name
+    tagged = [cell for cell in notebook.cells if cell.has_parameters]
     if len(tagged) != 1:
         raise NotebookFault(
-            f'notebooks/{notebook}.ipynb has {len(tagged)} cells tagged "{TAG}"; it needs one'
+            f'notebooks/{name}.ipynb has {len(tagged)} cells tagged "{TAG}"; it needs one'
         )
-    found, expected = assigned_values(tagged[0].text), default_values(notebook)
+    found, expected = assigned_values(tagged[0].text), default_values(name)
     if found != expected:
         raise NotebookFault(
-            f"the parameters cell of notebooks/{notebook}.ipynb does not agree with its model: "
-            f"{_differences(found, expected)}; mend it with `ascn parameters {notebook} --write`"
+            f"the parameters cell of notebooks/{name}.ipynb does not agree with its model: "
+            f"{_differences(found, expected)}; mend it with `ascn parameters {name} --write`"
         )
 
 

@@ -28,10 +28,8 @@ from analysis.runs.inputs import (
 from analysis.runs.lock import only_one
 from analysis.runs.notebook_files import (
     NotebookFault,
-    cells_digest,
     check_parameters_cell,
-    imported_names,
-    read_cells,
+    read_notebook,
 )
 from analysis.runs.progress import Ticker, ticking
 from analysis.runs.records import Outcome
@@ -69,12 +67,12 @@ def make_plan(runs: list[Run], time_limit_seconds: int) -> Plan:
 
 def _notebook_inputs(notebook: str, language: str, code: Code) -> list[Digest] | NotebookFault:
     try:
-        cells = read_cells(notebook)
-        check_parameters_cell(notebook, cells)
+        content = read_notebook(notebook)
+        check_parameters_cell(content)
     except NotebookFault as fault:
         return fault
-    itself = Digest(f"notebook {notebook}", cells_digest(cells))
-    return [itself, *code.inputs(imported_names(cells), language)]
+    itself = Digest(f"notebook {notebook}", content.digest())
+    return [itself, *code.inputs(content.imports(), language)]
 
 
 def _add(plan: Plan, run: Run, inputs: list[Digest], time_limit_seconds: int) -> None:
