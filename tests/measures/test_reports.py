@@ -2,8 +2,11 @@ import pandas as pd
 import pytest
 
 from analysis.measures.reports import (
+    beside_peers,
     city_profile,
     content_by_project,
+    covered_dimensions,
+    gap_rows,
     peer_cities,
     project_facts,
     scale_positions,
@@ -55,6 +58,77 @@ class TestScalePositions:
 
     def test_of_nothing_is_empty(self):
         assert scale_positions(latest()).empty
+
+
+class TestBesidePeers:
+    LATEST = pd.DataFrame(
+        [
+            ("A", "x", 1.0, 2024, "published"),
+            ("B", "x", 3.0, 2024, "published"),
+            ("C", "x", 7.0, 2023, "published"),
+            ("A", "y", None, None, "not_covered"),
+            ("B", "y", 5.0, 2020, "published"),
+        ],
+        columns=["country_iso3", "indicator", "value", "year", "kind"],
+    )
+
+    def test_the_median_leaves_the_state_itself_out(self):
+        table = beside_peers(self.LATEST, "A").set_index("indicator")
+        assert table.loc["x", ["value", "peers_median", "n_peers"]].tolist() == [1, 5, 2]
+
+    def test_a_missing_value_keeps_its_kind_beside_the_peers(self):
+        row = beside_peers(self.LATEST, "A").set_index("indicator").loc["y"]
+        assert pd.isna(row["value"])
+        assert (row["kind"], row["peers_median"]) == ("not_covered", 5)
+
+    def test_a_state_without_peers_has_no_median(self):
+        table = beside_peers(self.LATEST[self.LATEST["country_iso3"] == "A"], "A")
+        assert table["peers_median"].isna().all()
+        assert table["n_peers"].tolist() == [0, 0]
+
+    def test_of_nothing_is_empty(self):
+        assert beside_peers(self.LATEST.iloc[:0], "A").empty
+
+
+def test_dimensions_of_one_state_come_with_the_least_known_first():
+    dimensions = pd.DataFrame(
+        {
+            "dimension": ["rights", "economy", "rights"],
+            "country_iso3": ["A", "A", "B"],
+            "n": [0, 4, 5],
+            "n_of": [5, 4, 5],
+            "recent": [0, 3, 5],
+            "n_pct": [0.0, 100.0, 100.0],
+            "last_year": [None, 2024, 2025],
+        }
+    )
+    table = covered_dimensions(dimensions, "A")
+    assert table["dimension"].tolist() == ["rights", "economy"]
+    assert covered_dimensions(dimensions, "C").empty
+
+
+def test_gaps_of_one_state_become_rows_with_their_year_and_kind():
+    gaps = pd.DataFrame(
+        {
+            "pair": ["water", "work"],
+            "country_iso3": ["A", "A"],
+            "year": pd.array([2024, None], dtype="Int64"),
+            "behind": [80.0, None],
+            "other": [95.0, None],
+            "gap": [15.0, None],
+            "kind": ["published", "not_covered"],
+        }
+    )
+    table = gap_rows(gaps, "A")
+    assert table.loc[0, ["pair", "first", "second", "first_year", "second_year"]].tolist() == [
+        "water",
+        80,
+        95,
+        2024,
+        2024,
+    ]
+    assert table["kind"].tolist() == ["published", "not_covered"]
+    assert gap_rows(gaps, "B").empty
 
 
 class TestStateProfiles:

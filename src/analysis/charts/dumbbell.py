@@ -13,7 +13,7 @@ from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import row_mm, said
 from analysis.charts.lines import say_numbers
-from analysis.charts.words import Message, name
+from analysis.charts.words import Message
 from analysis.charts.words import message as _
 
 NARROWEST_PANEL_MM = 58.0
@@ -30,11 +30,13 @@ def dumbbells(
     ends: tuple[Message, Message],
     limits: tuple[float, float] | None = None,
     reference: float | None = None,
+    row: str = "country_iso3",
+    row_kind: str = "country",
 ) -> None:
     """Draw a panel for each `panel`, a row for each state, a line between a ring and a dot.
 
-    `table` has panel, country_iso3, first, second (in the panel's unit), first_year, second_year
-    and kind. Each row ends with its year, or both where they differ; an empty row says its kind of
+    `table` has panel, the column `row`, first, second (in the panel's unit), first_year,
+    second_year and kind. Each row ends with its year, or both where they differ; an empty row says its kind of
     missing. `ends` name the ring and the dot.
     """
     marks = [
@@ -42,7 +44,8 @@ def dumbbells(
         Line2D([], [], ls="", marker="o", color=SECOND),
     ]
     canvas.key(marks, [canvas.say(end) for end in ends])
-    _draw_panels(canvas, table, panel_kind, limits, reference, _draw_dumbbell)
+    rows = table.rename(columns={row: "row"})
+    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dumbbell, row_kind)
 
 
 @chart_form(_("Dot chart with intervals"))
@@ -59,7 +62,8 @@ def dots(
     `table` has panel, country_iso3, value, lower, upper (in the panel's unit), first_year,
     second_year (equal for a level) and kind. A dot without an interval is a ring.
     """
-    _draw_panels(canvas, table, panel_kind, limits, reference, _draw_dot)
+    rows = table.rename(columns={"country_iso3": "row"})
+    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dot)
 
 
 def _draw_panels(
@@ -69,28 +73,28 @@ def _draw_panels(
     limits: tuple[float, float] | None,
     reference: float | None,
     draw_row: Callable[[Axes, pd.Series, int], None],
+    row_kind: str = "country",
 ) -> None:
     panels = list(dict.fromkeys(table["panel"]))
-    states = sorted(
-        table["country_iso3"].unique(), key=lambda code: canvas.say(name("country", code))
-    )
+    names = {code: canvas.words.name(row_kind, code) for code in table["row"].unique()}
+    states = sorted(names, key=names.__getitem__)
     grid = _grid(canvas, len(panels), len(states))
     for axes, panel in zip(grid, panels, strict=False):
-        rows = table[table["panel"] == panel].set_index("country_iso3").reindex(states)
+        rows = table[table["panel"] == panel].set_index("row").reindex(states)
         title = canvas.wrap(said(canvas, panel_kind, panel), canvas.profile.text_pt, TITLE_MM,
                             bold=True)  # fmt: skip
         axes.set_title("\n".join(title), pad=4)
-        _set_axes(canvas, axes, states, limits, reference)
+        _set_axes(canvas, axes, [names[state] for state in states], limits, reference)
         for height, (_state, row) in enumerate(rows.iterrows()):
             _say_years(canvas, axes, row, height)
             draw_row(axes, row, height)
 
 
 def _grid(canvas: Canvas, panels: int, states: int) -> list[Axes]:
-    columns = max(1, min(3, panels, int(canvas.profile.width_mm // NARROWEST_PANEL_MM)))
-    rows = -(-panels // columns)
+    rows = -(-panels // max(1, min(3, int(canvas.profile.width_mm // NARROWEST_PANEL_MM))))
+    columns = -(-panels // rows)
     body = rows * (states + 3) * row_mm(canvas)
-    grid = canvas.axes(body, nrows=rows, ncols=columns, sharey=True, squeeze=False)
+    grid = canvas.axes(body, nrows=rows, ncols=columns, sharex=True, sharey=True, squeeze=False)
     flat = list(grid.flat)
     for spare in flat[panels:]:
         spare.set_axis_off()
@@ -100,12 +104,12 @@ def _grid(canvas: Canvas, panels: int, states: int) -> list[Axes]:
 def _set_axes(
     canvas: Canvas,
     axes: Axes,
-    states: Sequence[str],
+    names: Sequence[str],
     limits: tuple[float, float] | None,
     reference: float | None,
 ) -> None:
-    axes.set_yticks(range(len(states)), [canvas.say(name("country", s)) for s in states])
-    axes.set_ylim(len(states) - 0.4, -0.6)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     canvas.grid(axes, "x")

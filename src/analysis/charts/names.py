@@ -276,9 +276,20 @@ NAMES: dict[str, dict[str, str]] = {
         "freedoms": "Freedoms",
         "equal_services": "Equal services",
         "rights_and_inclusion": "Both together",
-        "eleven_states": "All eleven states",
+        "eleven_states": "All eleven states, without V-Dem",
     },
-    "went": {"up": "higher after", "down": "lower after", "level": "level"},
+    "ordering": {
+        "focus_areas": "Focus areas by projects",
+        "content_codes": "Content codes by projects that show them",
+        "gaps": "Gaps between groups by median over states",
+    },
+    "held": {"shown": "rank given", "withheld": "rank withheld"},
+    "went": {
+        "up": "higher in every choice",
+        "down": "lower in every choice",
+        "level": "level in every choice",
+        "mixed": "depends on the years",
+    },
     "verdict": {
         "holds": "holds",
         "holds with a caveat": "holds with a caveat",
@@ -302,5 +313,36 @@ NAMES: dict[str, dict[str, str]] = {
         "funder": "a stated funder",
         "start_year": "the year it began",
         "amount": "an amount of money",
+    },
+    "gap_groups": {
+        "electricity": "Electricity: rural, urban",
+        "water": "Basic drinking water: rural, urban",
+        "sanitation": "Basic sanitation: rural, urban",
+        "internet_place": "Daily internet use: rural, urban",
+        "work": "In the labour force: women, men",
+        "parliament": "Seats in parliament: women, men",
+        "internet_sex": "Daily internet use: women, men",
+        "accounts_women": "Financial account: women, all adults",
+        "accounts_poorest": "Financial account: poorest 40 %, all adults",
+    },
+    "city_type": {
+        kind: kind
+        for kind in (
+            "administrative capital",
+            "centrally run city",
+            "city-state",
+            "national capital",
+            "other city",
+            "provincial capital",
+            "provincial capital / industrial city",
+            "regency",
+            "regional capital",
+            "state capital",
+        )
+    },
+    "relation": {
+        "itself": "this city",
+        "same state": "other member cities of the state",
+        "elsewhere": "member cities elsewhere",
     },
 }

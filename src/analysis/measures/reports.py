@@ -13,6 +13,24 @@ from analysis.measures.coverage import AMBIGUOUS, facts_known
 from analysis.measures.membership import cities_by_country
 from analysis.measures.projects import FOCUS_AREAS, STATUSES
 
+PROFILE = (
+    "SP.POP.TOTL",
+    "SP.URB.TOTL.IN.ZS",
+    "NY.GDP.PCAP.PP.KD",
+    "UNDP.HDI",
+    "SI.POV.DDAY",
+    "EN.POP.SLUM.UR.ZS",
+)
+"""People of a state: how many, where they live, how well."""
+CONTEXT = (
+    "v2x_civlib_v13",
+    "v2x_partipdem",
+    "v2x_freexp_altinf_v16",
+    "wgi_voice_accountability",
+    "wgi_rule_of_law",
+    "wgi_government_effectiveness",
+)
+"""Rights and governance over years: three of V-Dem, three that also cover what V-Dem does not."""
 # Lowest and highest point of each bounded scale; measures without fixed ends are not placed.
 SCALES: Mapping[str, tuple[float, float]] = {
     "UNDP.HDI": (0, 1),
@@ -61,6 +79,44 @@ def scale_positions(latest: pd.DataFrame) -> pd.DataFrame:
             for new, old in columns.items()
         }
     )
+
+
+def beside_peers(latest: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Set a state's latest value of each measure beside the other states'.
+
+    `latest` of `coverage.latest_values`, all states of one comparison. Returns indicator, value,
+    year, kind, peers_median and n_peers (the other states with a value), in the order given. The
+    median is of the peers' own latest years: clear old values with `without_old_values` first.
+    """
+    own = latest[latest["country_iso3"] == country].set_index("indicator")
+    peers = latest[latest["country_iso3"] != country].groupby("indicator")["value"]
+    table = own[["value", "year", "kind"]].assign(
+        peers_median=peers.median(), n_peers=peers.count()
+    )
+    return table.fillna({"n_peers": 0}).astype({"n_peers": int}).reset_index()
+
+
+def covered_dimensions(dimensions: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Pick one state from `coverage.coverage_by_dimension`, what is least known first.
+
+    Returns dimension, n, n_of, recent, last_year.
+    """
+    own = dimensions[dimensions["country_iso3"] == country].sort_values(
+        ["n_pct", "dimension"], ignore_index=True
+    )
+    return own[["dimension", "n", "n_of", "recent", "last_year"]]
+
+
+def gap_rows(gaps: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Turn one state's gaps into rows of a dumbbell: pair, first, second, both years and kind.
+
+    `gaps` of `inclusion.gaps`; first is the group thought worse off.
+    """
+    own = gaps[gaps["country_iso3"] == country]
+    table = own.rename(columns={"behind": "first", "other": "second", "year": "first_year"})
+    table = table.assign(second_year=table["first_year"], panel="")
+    columns = ["panel", "pair", "first", "second", "first_year", "second_year", "kind"]
+    return table[columns].reset_index(drop=True)
 
 
 def state_profiles(
