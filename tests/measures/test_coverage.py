@@ -165,3 +165,8 @@ def test_coverage_by_country_puts_the_best_known_state_first(country_years, indi
 def test_sources_are_cited_once_and_missing_values_cite_none(country_years):
     found = c.latest_values(country_years, ["gdp"], ["IDN", "BRN"], 2024)
     assert c.source_ids(found, found) == ("S1",)
+
+
+def test_labels_take_the_place_of_codes(country_years, indicators):
+    found = c.with_labels(c.latest_values(country_years, ["gini"], ["IDN"], 2024), indicators)
+    assert found["indicator"].tolist() == ["Gini"]

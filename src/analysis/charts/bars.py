@@ -44,6 +44,7 @@ class _Bars:
     kind: str | None
     colours: Mapping[Any, str]
     width_mm: float
+    highest: float | None = None  # the value that all panels reach, on one scale
 
     def lengths(self, rows: pd.DataFrame) -> pd.Series:
         return rows[self.value].astype(float)
@@ -51,7 +52,7 @@ class _Bars:
     def reach(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The values and, where they are marked, the earlier ones."""
         columns = [self.value, self.reference] if self.reference else [self.value]
-        return rows[columns].astype(float)
+        return rows[columns].astype(float).where(rows[self.value].notna())
 
 
 @chart_form(_("Bar chart"))
@@ -70,6 +71,7 @@ def bars(
     panel: str | None = None,
     panel_said: Mapping[Any, Message] | None = None,
     panels_in_row: int = 3,
+    same_scale: bool = False,
     colours: Mapping[Any, str] | None = None,
 ) -> None:
     """Draw a horizontal bar for each row, labelled with its value, in the table's order.
@@ -77,15 +79,17 @@ def bars(
     `note` is written after each value, its {placeholders} filled from the row's columns. A row
     without a value is drawn by its `kind` of missing. `reference` is a column of earlier values,
     marked on each bar and explained by `reference_said`. `panel` splits the table into bars side by
-    side over the same rows, each on its own scale, titled by `panel_said`, with `digits` for each.
-    `colours` gives single categories their own colour.
+    side over the same rows, titled by `panel_said`, with `digits` for each; they keep scales of
+    their own unless `same_scale` says that they measure the same. `colours` gives single categories
+    their own colour.
     """
     table = table if panel else table.assign(**{ONLY: ONLY})
     panels, codes = _distinct(table[panel or ONLY]), _distinct(table[category])
     labels = row_labels(canvas, category_kind, codes)
     room = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
     columns = max(1, min(panels_in_row, len(panels), int(room // NARROWEST_PANEL_MM)))
-    style = _Bars(canvas, value, reference, note, kind, colours or {}, room / columns - 3)
+    highest = table[value].max() if same_scale else None
+    style = _Bars(canvas, value, reference, note, kind, colours or {}, room / columns - 3, highest)
     if reference_said:
         canvas.key([Line2D([], [], **_reference_mark())], [canvas.say(reference_said)])
     grid = _open_panels(canvas, len(panels), columns, len(codes), panel_said is not None)
@@ -123,13 +127,9 @@ def _draw_panel(style: _Bars, axes: Axes, rows: pd.DataFrame, digits: int) -> No
     per_mm, low, high = _scale(style, reach, texts)
     fills = [style.colours.get(code, theme.ACCENT) for code in rows.index]
     axes.barh(places, lengths.fillna(0), height=BAR_SHARE, color=fills)
-    for place, end, text in zip(places, reach.max(axis=1).clip(lower=0), texts, strict=True):
-        if text:
-            axes.text(
-                end + GAP_MM * per_mm, place, text, va="center", size=style.canvas.profile.small_pt
-            )
+    _write_values(style, axes, reach, texts, per_mm)
     if style.reference:
-        _draw_reference(axes, rows[style.reference].astype(float))
+        _draw_reference(axes, reach[style.reference])
     if style.kind:
         _draw_missing(style, axes, rows[style.kind], lengths, per_mm)
     axes.set_xlim(low, high)
@@ -137,6 +137,19 @@ def _draw_panel(style: _Bars, axes: Axes, rows: pd.DataFrame, digits: int) -> No
     axes.set_xticks([])
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def _write_values(
+    style: _Bars, axes: Axes, reach: pd.DataFrame, texts: Sequence[str], per_mm: float
+) -> None:
+    """Write each value at its bar's end, or beyond the mark of an earlier value that lies there."""
+    size = style.canvas.profile.small_pt
+    for place, (row, text) in enumerate(zip(reach.to_numpy(), texts, strict=True)):
+        start = max(row[0], 0.0)
+        end = start + (widest_mm([text], size) + 2 * GAP_MM) * per_mm
+        beyond = row[-1] if start <= row[-1] <= end else start
+        if text:
+            axes.text(beyond + GAP_MM * per_mm, place, text, va="center", size=size)
 
 
 def _texts(style: _Bars, rows: pd.DataFrame, digits: int) -> list[str]:
@@ -148,7 +161,7 @@ def _texts(style: _Bars, rows: pd.DataFrame, digits: int) -> list[str]:
 
 def _scale(style: _Bars, reach: pd.DataFrame, texts: Sequence[str]) -> tuple[float, float, float]:
     """Units for each millimetre and the limits that leave room for the widest label."""
-    low, high = min(0.0, reach.min().min()), max(0.0, reach.max().max())
+    low, high = min(0.0, reach.min().min()), max(style.highest or 0.0, reach.max().max())
     low, high = (0.0, 1.0) if np.isnan(high) or low == high else (low, high)
     beside = widest_mm(texts, style.canvas.profile.small_pt) + 2 * GAP_MM
     if style.kind:

@@ -164,6 +164,12 @@ def how_sure(values: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     return summary.assign(interval=interval).join(kinds).rename_axis("indicator").reset_index()
 
 
+def with_labels(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Put the indicators' short labels in the place of their codes, for tables that are read."""
+    labels = indicators.set_index("indicator")["short_label"]
+    return table.assign(indicator=table["indicator"].map(labels))
+
+
 def coverage(
     country_years: pd.DataFrame, indicators: pd.DataFrame, countries: list[str], last_year: int
 ) -> pd.DataFrame:

@@ -271,7 +271,7 @@ def quoted_output_path(total: pd.DataFrame) -> pd.DataFrame:
     """Output of the states together beside the output that the quoted gain implies for 2030.
 
     The article's US$ 625 billion are said to be about 8 % of output in 2030, so output would be
-    7,813 billion. Takes `total_by_year`; columns: series ("output", "implied"), year,
+    some 7,800 billion. Takes `total_by_year`; columns: series ("output", "implied"), year,
     value (US$ billion).
     """
     implied = pd.DataFrame(
@@ -302,10 +302,11 @@ def quoted_figures(
         *_poverty_rows(country_years, countries, last_year),
     ]
     columns = ["claim_id", "measure", "value", "unit", "year", "n", "n_of"]
-    return pd.DataFrame(rows, columns=columns).sort_values("claim_id", kind="stable")
+    table = pd.DataFrame(rows, columns=columns).astype({"n": "Int64", "n_of": "Int64"})
+    return table.sort_values("claim_id", kind="stable", ignore_index=True)
 
 
-_Row = tuple[str, str, float, str, int, int, int]
+_Row = tuple[str, str, float, str, int, int | None, int | None]
 
 
 def _output_rows(country_years: pd.DataFrame, countries: list[str], last_year: int) -> list[_Row]:
@@ -319,7 +320,15 @@ def _output_rows(country_years: pd.DataFrame, countries: list[str], last_year: i
     share = 100 * QUOTED_DIGITAL_USD / last["value"]
     return [
         ("FAT-08", "output", last["value"] / BILLION, "usd_billion", *counts),
-        ("FAT-08", "implied_output", implied / BILLION, "usd_billion", QUOTED_GAIN_YEAR, 0, 0),
+        (
+            "FAT-08",
+            "implied_output",
+            implied / BILLION,
+            "usd_billion",
+            QUOTED_GAIN_YEAR,
+            None,
+            None,
+        ),
         ("FAT-09", "growth_needed", needed, "pct_a_year", *counts),
         ("FAT-09", "growth_past_decade", past, "pct_a_year", *counts),
         ("FAT-20", "quoted_trillion_of_output", share, "pct_of_output", *counts),
@@ -342,8 +351,8 @@ def _mobile_rows(country_years: pd.DataFrame, countries: list[str], last_year: i
     highest, last = asean.loc[asean["value"].idxmax()], asean.iloc[-1]
     others = [regions[regions["region"] == region].iloc[-1] for region in ("USA", "EUU")]
     return [
-        ("FAT-23", "mobile_highest", highest["value"], "per_100", *_counts(highest)),
         ("FAT-23", "mobile", last["value"], "per_100", *_counts(last)),
+        ("FAT-23", "mobile_highest", highest["value"], "per_100", *_counts(highest)),
         ("FAT-24", "mobile_usa", others[0]["value"], "per_100", *_counts(others[0])),
         ("FAT-24", "mobile_euu", others[1]["value"], "per_100", *_counts(others[1])),
     ]
