@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from analysis.charts.export import Exported
 
 app = typer.Typer(
     help="Keep the workbook's runs, figures and brief up to date.",
@@ -91,12 +97,73 @@ def show_parameters(
             console.print(f"notebooks/{notebook}.ipynb has a new parameters cell")
 
 
+@app.command("export")
+def export_figures(
+    figures: Annotated[list[str], typer.Argument(help="Figures, as `figure` or `run/figure`.")],
+    profile: Annotated[str, typer.Option(help="Where they will appear, e.g. plos or slide.")],
+    lang: Annotated[Literal["en", "id"], typer.Option(help="Their language.")] = "en",
+    width: Annotated[
+        float | None, typer.Option(help="Another of the profile's widths, in mm.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="A folder; by default build/export.")] = None,
+) -> None:
+    """Lay figures out anew for a journal, a slide or a page, and check each written file.
+
+    They go to FOLDER/PROFILE/LANGUAGE. A figure that breaks a rule is not written.
+    """
+    from analysis import paths, workbook
+    from analysis.charts.theme import UnknownProfile, read_profile
+    from analysis.runs import Refused
+
+    try:
+        chosen = read_profile(profile)
+        chosen = chosen.at_width(width) if width else chosen
+        folder = (to or paths.build() / "export") / profile / lang
+        exported = workbook.export_figures(figures, chosen, lang, folder)
+    except (UnknownProfile, workbook.UnknownFigure) as error:
+        raise Refused(str(error)) from None
+    for figure in exported:
+        show_exported(figure, folder)
+    raise typer.Exit(any(figure.broken for figure in exported))
+
+
+def show_exported(exported: Exported, folder: Path) -> None:
+    """Print a figure's checks as a table, the files written, and why data were not."""
+    table = Table("file", "rule", "found", "", title=exported.figure, title_justify="left")
+    for check in exported.checks:
+        mark = "[green]pass[/]" if check.passed else "[bold red]fail[/]"
+        table.add_row(*map(escape, (check.file, check.rule, check.found)), mark)
+    console.print(table)
+    for file in exported.files:
+        console.print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
+    if exported.withheld:
+        console.print(exported.withheld.rstrip(), markup=False, highlight=False, soft_wrap=True)
+    if exported.broken:
+        rules = "; ".join(dict.fromkeys(check.rule for check in exported.broken))
+        told = f"{exported.figure} was not written to {folder}, for it breaks: {rules}"
+        console.print(told, style="bold red", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("schedule")
+def schedule_runs(
+    at: Annotated[str, typer.Option(help="Day and time of each week.")] = "Mon 04:30",
+    cron: Annotated[bool, typer.Option("--cron", help="For cron instead of systemd.")] = False,
+    install: Annotated[bool, typer.Option("--install", help="Install it; else print it.")] = False,
+) -> None:
+    """Print or install a weekly schedule of `ascn run`."""
+    from analysis.runs.schedule import Moment, describe
+
+    text = describe(Moment.parse(at), cron, install)
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 @app.command("schema")
 def write_schema() -> None:
-    """Write config/runs.schema.json, and the run table with its comments set right."""
+    """Write the JSON schemas of run table and profiles, and the run table's comments anew."""
+    from analysis.charts.theme import write_profile_schema
     from analysis.runs.table import write_schema
 
-    for file in write_schema():
+    for file in [*write_schema(), write_profile_schema()]:
         console.print(f"wrote {file}", highlight=False, soft_wrap=True)
 
 

@@ -16,7 +16,7 @@ from IPython.display import display
 from analysis import data, paths
 from analysis.charts import chart as charts
 from analysis.charts.chart import Chart
-from analysis.charts.export import Check, export
+from analysis.charts.export import Exported, export
 from analysis.charts.theme import Profile
 from analysis.charts.words import Message, Value, Words
 from analysis.charts.words import message as _
@@ -27,6 +27,11 @@ from analysis.parameters import (
     plain_values,
     run_name,
 )
+
+FILTERED = """<div><label>{label} <input type="search" oninput="
+for (const row of this.closest('div').querySelectorAll('tbody tr'))
+  row.hidden = !row.textContent.toLowerCase().includes(this.value.toLowerCase())
+"></label>{table}</div>"""
 
 
 @dataclass
@@ -86,14 +91,20 @@ class Workbook:
         headings: Mapping[str, Message] | None = None,
         digits: Mapping[str, int] | None = None,
         kinds: Mapping[str, str] | None = None,
+        filter_said: Message | None = None,
     ) -> None:
-        """Show a table with its caption; headings, decimals and kinds of names go by column."""
+        """Show a table with its caption; headings, decimals and kinds of names go by column.
+
+        `filter_said` labels a field that hides the rows without the words typed into it.
+        """
         shown = self._said(table, digits or {}, kinds or {}).rename(
             columns={key: self.words.say(said) for key, said in (headings or {}).items()}
         )
         title = self.words.say(caption)
         body = shown.to_html(index=False, escape=True, border=0)
         page = body.replace(">", f"><caption>{html.escape(title)}</caption>", 1)
+        if filter_said is not None:
+            page = FILTERED.format(label=html.escape(self.words.say(filter_said)), table=page)
         self.pieces.append(page)
         rows = (
             shown.to_string(index=False, na_rep="–") if len(shown) else self.words.say(_("None."))
@@ -158,35 +169,48 @@ class Workbook:
         data.declare_tables(None)
 
 
+class UnknownFigure(LookupError):
+    """A figure that no run has drawn, or two that would share a file name."""
+
+
 def export_figures(
     figures: Iterable[str], profile: Profile, language: str, folder: Path
-) -> list[tuple[Path, list[Check]]]:
+) -> list[Exported]:
     """Lay figures out anew for a place of publication, numbered in the order given.
 
-    A figure is named `figure` or `run/figure`. Gives each figure's folder and checks; ExportError
-    names a broken rule, LookupError a figure that no run has drawn.
+    A figure is named `figure` or `run/figure`. A figure that breaks a rule of the profile is not
+    written; its checks say why. UnknownFigure names a figure that no run has drawn.
     """
-    written = []
-    records = data.read_sources()
-    for place, figure in enumerate(figures, start=1):
-        path = find_chart(figure)
+    found = [find_chart(figure) for figure in figures]
+    refuse_twins(found, profile)
+    records, words = data.read_sources(), Words(language)
+    exported = []
+    for number, path in enumerate(found, start=1):
         chart = charts.kept(path)
         sources: list[Any] = [records[source] for source in chart.sources]
-        words = Words(language)
-        files, checks = export(chart, path.stem, folder, profile, words, sources, place)
-        written += [
-            (file, [check for check in checks if check.file == file.name]) for file in files
-        ]
-    return written
+        exported.append(export(chart, path.stem, folder, profile, words, sources, number))
+    return exported
+
+
+def refuse_twins(found: list[Path], profile: Profile) -> None:
+    """Refuse figures of one name from several runs, where the profile does not number its files."""
+    names = [path.stem for path in found]
+    twins = sorted({name for name in names if names.count(name) > 1})
+    if twins and "{number}" not in profile.file_name:
+        raise UnknownFigure(
+            f"{', '.join(twins)} would be written twice under one name; "
+            "export each run's figures into a folder of their own"
+        )
 
 
 def find_chart(figure: str) -> Path:
     """Find the kept chart of `figure` or `run/figure`; without a run, that of a default run."""
     kept = paths.build() / "charts"
-    found = sorted(kept.glob(f"{figure}.pickle" if "/" in figure else f"*/{figure}.pickle"))
+    every = sorted(kept.glob("*/*.pickle"))
+    found = [p for p in every if figure in (p.stem, f"{p.parent.name}/{p.stem}")]
     if not found:
-        known = sorted({path.stem for path in kept.glob("*/*.pickle")})
-        raise LookupError(
+        known = sorted({path.stem for path in every})
+        raise UnknownFigure(
             f"no run has drawn a figure {figure!r}; run `ascn run` first. "
             f"The figures are: {', '.join(known) or 'none yet'}"
         )

@@ -22,3 +22,17 @@ def test_a_tidy_figure_has_no_fault():
     axes.bar(["a", "b"], [1, 2])
     axes.set_ylim(0.5, 1.9)
     assert layout_faults(figure) == []
+
+
+def test_slanted_texts_side_by_side_do_not_overlap():
+    figure = Figure(figsize=(4, 4))
+    for place in (0.1, 0.2, 0.3):
+        figure.text(place, 0.1, "Brunei Darussalam", rotation=45, rotation_mode="anchor")
+    assert layout_faults(figure) == []
+
+
+def test_slanted_texts_over_one_another_are_found():
+    figure = Figure(figsize=(4, 4))
+    for place in (0.1, 0.11):
+        figure.text(place, 0.1, "Brunei Darussalam", rotation=45, rotation_mode="anchor")
+    assert len(layout_faults(figure)) == 1

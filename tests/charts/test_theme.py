@@ -97,10 +97,22 @@ def test_place_names_and_signs_have_glyphs(place):
 
 
 def test_an_unknown_profile_is_refused_with_those_known():
-    with pytest.raises(FileNotFoundError, match=r"nature.*plos"):
+    with pytest.raises(theme.UnknownProfile, match=r"nature.*plos"):
         theme.read_profile("vogue")
 
 
 def test_a_width_that_a_profile_lacks_is_refused_with_those_it_has():
-    with pytest.raises(ValueError, match="89, 183"):
+    with pytest.raises(theme.UnknownProfile, match="89, 183"):
         theme.read_profile("nature").at_width(100)
+
+
+def test_a_profile_with_a_range_takes_any_width_in_it():
+    plos = theme.read_profile("plos")
+    assert plos.at_width(100).width_mm == 100
+    with pytest.raises(theme.UnknownProfile, match=r"66.8 to 190.5"):
+        plos.at_width(66)
+
+
+def test_the_schema_beside_the_profiles_is_that_of_the_code():
+    written = (theme.PROFILES / "profile.schema.json").read_text()
+    assert written == theme.profile_schema(), "run `ascn schema`"

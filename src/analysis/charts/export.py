@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
 
+from analysis.charts import theme
 from analysis.charts.chart import (
     Chart,
     SourceLike,
     csv_text,
     png_bytes,
     render,
+    sidecar,
     svg_text,
     write_beside,
 )
-from analysis.charts.theme import Profile
+from analysis.charts.layout import LabelsDoNotFitError, layout_faults
+from analysis.charts.theme import Artwork, Profile
 from analysis.charts.words import Words
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
 TOLERANCE_MM = 0.3
-
-
-class ExportError(ValueError):
-    """A written figure breaks a rule of its profile, or its data may not be given away."""
+LEGIBLE = "no text overlaps another or is cut off"
+NAMED = 4  # faults named before the others are counted
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,21 @@ class Check:
     passed: bool
 
 
+@dataclass(frozen=True)
+class Exported:
+    """What became of one figure: the files written, none when a rule is broken, and every check."""
+
+    figure: str
+    files: tuple[Path, ...]
+    checks: tuple[Check, ...]
+    withheld: str = ""
+
+    @property
+    def broken(self) -> list[Check]:
+        """The rules that the figure breaks, for which it was not written."""
+        return [check for check in self.checks if not check.passed]
+
+
 def export(
     chart: Chart,
     figure_name: str,
@@ -55,32 +77,58 @@ def export(
     words: Words,
     sources: Iterable[SourceLike],
     number: int = 1,
-) -> tuple[list[Path], list[Check]]:
-    """Write a chart in every format of a profile and check each file against the profile's rules.
+) -> Exported:
+    """Write a chart in every format of a profile, its caption, and its data where that is allowed.
 
-    Nothing is written when a rule is broken: ExportError lists every broken rule.
+    Each file is checked against the profile's rules first; nothing is written when one is broken.
+    `withheld` of the result says why the data were not written.
     """
     sources = list(sources)
-    figure = render(chart, profile, words, sources)
+    try:
+        figure = render(chart, profile, words, sources)
+    except LabelsDoNotFitError as error:
+        return Exported(figure_name, (), (Check(figure_name, LEGIBLE, str(error), False),))
+    profile = profile.for_artwork(artwork(figure))
     stem = profile.file_name.format(figure=figure_name, number=number, language=words.language)
     contents = {f"{stem}.{form}": file_bytes(figure, form, profile) for form in profile.formats}
     checks = check_drawn(figure_name, figure, profile)
     for name, content in contents.items():
         checks += check_file(name, content, profile)
-    broken = [check for check in checks if not check.passed]
-    if broken:
-        lines = [f"  {check.file}: {check.rule}; found {check.found}" for check in broken]
-        raise ExportError(
-            f"{figure_name} breaks rules of profile {profile.name}:\n" + "\n".join(lines)
-        )
-    if not (withheld := data_withheld(sources)):
-        contents[f"{stem}.csv"] = csv_text(chart.table).encode()
-    else:
-        contents[f"{stem}.csv.withheld.txt"] = withheld.encode()
+    withheld = data_withheld(sources)
+    if all(check.passed for check in checks):
+        contents[f"{stem}.txt"] = caption_text(chart, words, sources).encode()
+        if not withheld:
+            contents[f"{stem}.csv"] = csv_text(chart.table).encode()
+        return Exported(figure_name, _written(folder, contents), tuple(checks), withheld)
+    return Exported(figure_name, (), tuple(checks), withheld)
+
+
+def caption_text(chart: Chart, words: Words, sources: Iterable[SourceLike]) -> str:
+    """Give what is pasted beside a figure: its caption, and its description for the alt text."""
+    about = sidecar(chart, words, sources, {})
+    return "\n\n".join((about["caption"], about["alt_text"])) + "\n"
+
+
+def _written(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         write_beside(folder / name, content)
-    return [folder / name for name in contents], checks
+    return tuple(folder / name for name in contents)
+
+
+def artwork(figure: Figure) -> Artwork:
+    """Sort a figure as publishers do: lines and text alone, tones alone, or both combined."""
+    drawn = [artist for axes in figure.axes if axes.axison for artist in axes.get_children()]
+    images = [artist for artist in drawn if isinstance(artist, AxesImage)]
+    if images:
+        return "tone" if len(images) == len(drawn) else "combination"
+    filled = [a for a in drawn if isinstance(a, Patch | Collection) and a.get_visible()]
+    toned = {to_hex(face) for artist in filled for face in _faces(artist) if face[3] > 0}
+    return "combination" if toned - {theme.PAPER} else "line"
+
+
+def _faces(artist: Patch | Collection) -> np.ndarray:
+    return np.atleast_2d(artist.get_facecolor()).reshape(-1, 4)
 
 
 def data_withheld(sources: Iterable[SourceLike]) -> str:
@@ -103,11 +151,41 @@ def file_bytes(figure: Figure, form: str, profile: Profile) -> bytes:
         return png_bytes(figure, profile.dpi)
     if form == "tif":
         return _tiff(figure, profile)
+    if form == "eps":
+        return _eps(figure, profile)
     buffer = io.BytesIO()
-    dates = {"CreationDate": None} if form == "pdf" else {"Creator": "ASCN rights workbook"}
-    figure.savefig(buffer, format=form, dpi=profile.dpi, metadata=dates)
-    written = buffer.getvalue()
-    return re.sub(rb"%%CreationDate:[^\n]*\n", b"", written) if form == "eps" else written
+    figure.savefig(buffer, format="pdf", dpi=profile.dpi, metadata={"CreationDate": None})
+    return buffer.getvalue()
+
+
+def _eps(figure: Figure, profile: Profile) -> bytes:
+    buffer = io.BytesIO()
+    about = {"Creator": "ASCN rights workbook"}
+    with _opaque(figure):
+        figure.savefig(buffer, format="eps", dpi=profile.dpi, metadata=about)
+    return re.sub(rb"%%CreationDate:[^\n]*\n", b"", buffer.getvalue())
+
+
+@contextmanager
+def _opaque(figure: Figure) -> Iterator[None]:
+    """Mix see-through colours with the paper: EPS knows none and would draw them in full."""
+    faint = [
+        (artist, artist.get_alpha(), _faces(artist)[:, :3])
+        for kind in (Patch, Collection)
+        for artist in figure.findobj(kind)
+        if artist.get_alpha() is not None and (_faces(artist)[:, 3] > 0).any()
+    ]
+    for artist, alpha, faces in faint:
+        artist.set_alpha(None)
+        artist.set_facecolor(_for(artist, 1 - alpha * (1 - faces)))
+    yield
+    for artist, alpha, faces in faint:
+        artist.set_alpha(alpha)
+        artist.set_facecolor(_for(artist, faces))
+
+
+def _for(artist: Patch | Collection, colours: np.ndarray) -> np.ndarray:
+    return colours if isinstance(artist, Collection) else colours[0]
 
 
 def _tiff(figure: Figure, profile: Profile) -> bytes:
@@ -118,13 +196,25 @@ def _tiff(figure: Figure, profile: Profile) -> bytes:
 
 
 def check_drawn(name: str, figure: Figure, profile: Profile) -> list[Check]:
-    """Hold what is drawn against the rules that a file of pixels can no longer show."""
+    """Hold what is drawn against the rules that a written file can no longer show."""
+    faults = layout_faults(figure)
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
-    checks = [_check_type_sizes(name, {text.get_fontsize() for text in texts}, profile)]
+    checks = [
+        Check(name, LEGIBLE, _some(faults) or "none does", not faults),
+        _check_type_sizes(name, {text.get_fontsize() for text in texts}, profile),
+    ]
     if not profile.grid:
         lines = [line for axes in figure.axes for line in _grid_lines(axes) if line.get_visible()]
         checks.append(Check(name, "no grid lines", f"{len(lines)} grid lines", not lines))
+    if not profile.hatching:
+        hatched = [patch for patch in figure.findobj(Patch) if patch.get_hatch()]
+        checks.append(Check(name, "no hatching", f"{len(hatched)} hatches", not hatched))
     return checks
+
+
+def _some(faults: list[str]) -> str:
+    more = f" and {len(faults) - NAMED} more" if len(faults) > NAMED else ""
+    return "; ".join(" ".join(fault.split()) for fault in faults[:NAMED]) + more
 
 
 def _grid_lines(axes: Axes) -> list[Line2D]:
@@ -192,9 +282,6 @@ def _check_svg(name: str, content: bytes, profile: Profile) -> list[Check]:
     checks.append(
         Check(name, "text is editable", f"{text.count('<text')} texts", text.count("<text") > 0)
     )
-    if not profile.hatching:
-        found = text.count("<pattern")
-        checks.append(Check(name, "no hatching", f"{found} hatches", found == 0))
     return checks
 
 

@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
 
+import shapely
+import shapely.affinity
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 OVERLAP_PT = 1.0  # what two boxes may share before their letters can touch
 OUTSIDE_PT = 0.5
+LINE = 1.3  # height of a line, in heights of the type
+
+
+class LabelsDoNotFitError(ValueError):
+    """Raised by a form where its labels cannot all be placed without touching; names them."""
 
 
 def layout_faults(figure: Figure) -> list[str]:
     """Name every text that overlaps another or leaves the figure; empty when all can be read."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    boxes = text_boxes(figure)
+    FigureCanvasAgg(figure).draw()
+    said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
     point = figure.dpi / 72
+    sheet = shapely.box(*figure.bbox.extents).buffer(OUTSIDE_PT * point)
     faults = [
-        f"{said!r} leaves the figure"
-        for said, box in boxes
-        if not _inside(box, figure.bbox, OUTSIDE_PT * point)
+        f"{text!r} leaves the figure"
+        for text, box in zip(said, boxes, strict=True)
+        if not sheet.contains(box)
     ]
-    faults += [
-        f"{one!r} overlaps {other!r}"
-        for (one, a), (other, b) in combinations(boxes, 2)
-        if _shared(a, b) > OVERLAP_PT * point
-    ]
-    return faults
+    inner = [box.buffer(-OVERLAP_PT / 2 * point, join_style="mitre") for box in boxes]
+    pairs = shapely.STRtree(inner).query(inner, predicate="intersects").T
+    overlapping = sorted((int(one), int(other)) for one, other in pairs if one < other)
+    return faults + [f"{said[one]!r} overlaps {said[other]!r}" for one, other in overlapping]
 
 
-def text_boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+def text_boxes(figure: Figure) -> list[tuple[str, shapely.Polygon]]:
     """Give every text that is drawn with the box, in pixels, that it fills."""
     hidden = {id(text) for axes in figure.axes for text in _undrawn(axes)}
     return [
-        (text.get_text(), text.get_window_extent())
+        (text.get_text(), _box(text))
         for text in figure.findobj(Text)
         if text.get_visible() and text.get_text().strip() and id(text) not in hidden
     ]
+
+
+def _box(text: Text) -> shapely.Polygon:
+    """The box around a text, turned as the text is."""
+    outer = text.get_window_extent()
+    turn = math.radians(text.get_rotation() % 180)
+    if text.get_rotation() % 90 == 0:
+        return shapely.box(*outer.extents)
+    lines = text.get_text().count("\n") + 1
+    height = lines * LINE * text.get_fontsize() * text.get_figure(root=True).dpi / 72
+    width = (outer.width - height * math.sin(turn)) / abs(math.cos(turn))
+    x, y = (outer.x0 + outer.x1) / 2, (outer.y0 + outer.y1) / 2
+    flat = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    return shapely.affinity.rotate(flat, turn, use_radians=True)
 
 
 def _undrawn(axes: Axes) -> list[Text]:
@@ -56,19 +74,3 @@ def _undrawn(axes: Axes) -> list[Text]:
         if not (axes.axison and axis.get_visible()):
             undrawn += [axis.label, axis.offsetText]
     return undrawn
-
-
-def _inside(box: Bbox, outer: Bbox, slack: float) -> bool:
-    return bool(
-        box.x0 >= outer.x0 - slack
-        and box.y0 >= outer.y0 - slack
-        and box.x1 <= outer.x1 + slack
-        and box.y1 <= outer.y1 + slack
-    )
-
-
-def _shared(one: Bbox, other: Bbox) -> float:
-    """Give the smaller side of what two boxes share, in pixels."""
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return min(width, height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ LINE = "#8a949e"  # axes and leaders; 3:1 on white
 GRID = "#e3e7eb"
 PAPER = "#ffffff"
 LAND = "#e9e4d8"
+LAND_HIGHLIGHTED = "#d3c39a"
 NEIGHBOUR = "#f1f2f3"
 WATER = "#f7fafc"
 ACCENT = "#0b6e8a"  # the one colour of a single series
@@ -56,6 +58,14 @@ FUNDING_TYPES = {
     "mixed": "#84489f",
     "unknown": "#8b9299",  # always hatched too
 }
+VERDICTS = {
+    "holds": "#17492f",
+    "holds with a caveat": "#6f9f5b",
+    "superseded": "#148abd",
+    "contradicted": "#ab335d",
+    "garbled in print": "#b5842a",
+    "not testable with these data": "#8b9299",  # always hatched too
+}
 COHORTS = {"pilot-2018": "#0d3350", "later": "#c8553d"}
 # Kinds of missing: fill, hatch, and the sign that stands in for a hatch where none is allowed.
 MISSING = {
@@ -82,6 +92,13 @@ COUNTRIES = {
 }
 
 
+Artwork = Literal["line", "tone", "combination"]
+
+
+class UnknownProfile(ValueError):
+    """A profile, or a width of one, that does not exist; names those that do."""
+
+
 class Profile(BaseModel):
     """The sizes and rules of one place of publication; lengths in millimetres, type in points."""
 
@@ -91,8 +108,14 @@ class Profile(BaseModel):
     source: str = Field(description="where the rules come from, and what of them is unconfirmed")
     width_mm: float = Field(gt=0, description="width of the whole figure")
     widths_mm: tuple[float, ...] = Field((), description="other widths that may be asked for")
+    width_range_mm: tuple[float, float] | None = Field(
+        None, description="any width from the first to the second may be asked for"
+    )
     max_height_mm: float = Field(gt=0, description="height that is never exceeded")
     dpi: int = Field(gt=0, description="pixels per inch of raster formats")
+    dpi_by_artwork: dict[Artwork, int] = Field(
+        {}, description="pixels per inch of line drawings, of tones, and of both combined"
+    )
     formats: tuple[Literal["png", "svg", "pdf", "eps", "tif"], ...] = Field(
         description="file formats written"
     )
@@ -112,23 +135,49 @@ class Profile(BaseModel):
     hatching: bool = Field(True, description="hatches are allowed")
 
     def at_width(self, width_mm: float) -> Profile:
-        """Give the profile for another of its widths; ValueError names those allowed."""
-        if width_mm not in (self.width_mm, *self.widths_mm):
-            allowed = ", ".join(f"{width:g}" for width in sorted({self.width_mm, *self.widths_mm}))
-            raise ValueError(
-                f"profile {self.name} has no width {width_mm:g} mm; its widths are: {allowed}"
+        """Give the profile for another of its widths; UnknownProfile names those allowed."""
+        low, high = self.width_range_mm or (1, 0)
+        if not (low <= width_mm <= high or width_mm in (self.width_mm, *self.widths_mm)):
+            raise UnknownProfile(
+                f"profile {self.name} has no width {width_mm:g} mm; its widths are: {self._widths}"
             )
         return self.model_copy(update={"width_mm": width_mm})
+
+    @property
+    def _widths(self) -> str:
+        if self.width_range_mm:
+            return "{:g} to {:g}".format(*self.width_range_mm)
+        return ", ".join(f"{width:g}" for width in sorted({self.width_mm, *self.widths_mm}))
+
+    def for_artwork(self, artwork: Artwork) -> Profile:
+        """Give the profile with the resolution that it asks of a kind of artwork."""
+        return self.model_copy(update={"dpi": self.dpi_by_artwork.get(artwork, self.dpi)})
 
 
 @lru_cache
 def read_profile(name: str) -> Profile:
-    """Read `profiles/<name>.yml`; FileNotFoundError names the profiles that exist."""
-    path = PROFILES / f"{name}.yml"
-    if not path.exists():
-        known = ", ".join(sorted(p.stem for p in PROFILES.glob("*.yml")))
-        raise FileNotFoundError(f"there is no profile {name!r}; the profiles are: {known}")
-    return Profile(**yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Read `profiles/<name>.yml`; UnknownProfile names the profiles that exist."""
+    if name not in profile_names():
+        known = ", ".join(profile_names())
+        raise UnknownProfile(f"there is no profile {name!r}; the profiles are: {known}")
+    return Profile(**yaml.safe_load((PROFILES / f"{name}.yml").read_text(encoding="utf-8")))
+
+
+def profile_names() -> list[str]:
+    """Name the profiles that lie in the folder, sorted; a new file there is a new profile."""
+    return sorted(path.stem for path in PROFILES.glob("*.yml"))
+
+
+def profile_schema() -> str:
+    """Give the JSON schema of a profile, with which editors help who writes one."""
+    return json.dumps(Profile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_profile_schema() -> Path:
+    """Write the JSON schema beside the profiles."""
+    path = PROFILES / "profile.schema.json"
+    path.write_text(profile_schema(), encoding="utf-8")
+    return path
 
 
 @lru_cache
