@@ -212,6 +212,7 @@ def regenerate(
         seconds = time.monotonic() - started
         record = _record(plan, outcomes, jobs, scheduler, seconds)
         _keep(record, table.records_kept, console)
+        _refresh_gallery(outcomes)
     show(outcomes, remarks, seconds, console)
     if execute.stopping.is_set():
         console.print("stopped; `ascn run` goes on with what is left")
@@ -291,6 +292,14 @@ def _keep(record: dict[str, Any], kept: int, console: Console) -> None:
         records.write_record(record, kept)
     except OSError as error:
         console.print(f"the run record could not be written: {error}")
+
+
+def _refresh_gallery(outcomes: list[Outcome]) -> None:
+    """Write the page of all figures anew when a run has made some."""
+    if any(outcome.state == "made" for outcome in outcomes):
+        from analysis.charts.gallery import write_gallery
+
+        write_gallery(paths.figures())
 
 
 def show(outcomes: list[Outcome], remarks: list[str], seconds: float, console: Console) -> None:
