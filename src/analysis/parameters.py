@@ -122,6 +122,27 @@ class MembershipParameters(Parameters):
     )
 
 
+class ClaimsParameters(Parameters):
+    """Also the claim whose evidence is shown."""
+
+    claim: str = Field(
+        "FAT-23",
+        pattern=r"^(FAT|KDN|F1K)-\d{2}$",
+        description="A claim of the register, e.g. FAT-02.",
+    )
+
+
+class RobustnessParameters(WindowParameters):
+    """Enough states that leaving one out leaves something to compare."""
+
+    @field_validator("countries")
+    @classmethod
+    def _enough_states(cls, value: tuple[Country, ...]) -> tuple[Country, ...]:
+        if len(value) < 6:
+            raise ValueError("orderings without one state need at least six states")
+        return value
+
+
 @dataclass(frozen=True)
 class NotebookSpec:
     """A notebook's typed parameters and the processed tables it declares that it reads."""
@@ -180,11 +201,19 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
     ),
     "08_funding": NotebookSpec(
         ListedProjectsParameters,
-        ("countries", "partners", "project_partners", "project_years", "projects", "reports"),
+        ("partners", "project_partners", "project_years", "projects", "reports"),
     ),
     "11_robustness": NotebookSpec(
-        WindowParameters,
-        ("countries", "country_years", "indicators", "project_years", "reports", "rights_codes"),
+        RobustnessParameters,
+        (
+            "countries",
+            "country_years",
+            "indicators",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
+        ),
     ),
     "09_cyber_readiness": NotebookSpec(
         ProjectListParameters,
@@ -210,6 +239,23 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
             "project_years",
             "projects",
             "reports",
+        ),
+    ),
+    "12_claims": NotebookSpec(
+        ClaimsParameters,
+        (
+            "claims_register",
+            "countries",
+            "country_years",
+            "cyberlaws",
+            "events",
+            "frameworks",
+            "members",
+            "norms",
+            "project_years",
+            "projects",
+            "reports",
+            "rights_codes",
         ),
     ),
     "country_report": NotebookSpec(

@@ -12,11 +12,11 @@ import pandas as pd
 from analysis import paths
 from analysis.charts.chart import write_beside
 from analysis.data import read_table
-from analysis.measures.claims import CLAIM_TABLES, judge_claims
+from analysis.measures.claims import CLAIM_TABLES, FIRST_REPORT, judge_claims
 from analysis.parameters import LATEST
 
 # The first and the last monitoring report, and the date that the workbook speaks of by default.
-LEDGER_DATES = (datetime.date(2022, 9, 21), datetime.date(2025, 9, 30), LATEST)
+LEDGER_DATES = (FIRST_REPORT, datetime.date(2025, 9, 30), LATEST)
 
 
 def judge_at(dates: tuple[datetime.date, ...], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

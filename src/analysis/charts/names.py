@@ -133,6 +133,11 @@ NAMES: dict[str, dict[str, str]] = {
         "implementing_only": "listed projects with an implementing body only",
         "funder_unknown": "listed projects whose funder is unknown",
     },
+    "document": {
+        "FAT": "article (Fathun)",
+        "KDN": "news item (Ministry of Home Affairs)",
+        "F1K": "policy brief (Putra and Tran)",
+    },
     "rank": {"capital": "capital or seat of government", "secondary": "other city"},
     "quantity": {
         "total": "all projects",
@@ -210,10 +215,10 @@ NAMES: dict[str, dict[str, str]] = {
         "electricity": "Electricity",
         "water": "Basic drinking water",
         "sanitation": "Basic sanitation",
-        "internet_place": "Daily internet use",
+        "internet_place": "Daily internet use, by place",
         "work": "In the labour force",
         "parliament": "Seats in parliament",
-        "internet_sex": "Daily internet use",
+        "internet_sex": "Daily internet use, by sex",
         "accounts_women": "Financial account, women",
         "accounts_poorest": "Financial account, poorest 40 %",
     },
@@ -276,8 +281,22 @@ NAMES: dict[str, dict[str, str]] = {
         "freedoms": "Freedoms",
         "equal_services": "Equal services",
         "rights_and_inclusion": "Both together",
-        "eleven_states": "All eleven states, without V-Dem",
+        "freedoms_without": "Freedoms, without Singapore and Myanmar",
+        "equal_services_without": "Equal services, without Singapore and Myanmar",
+        "rights_and_inclusion_without": "Both, without Singapore and Myanmar",
     },
+    "variant": {
+        "freedoms_one_year": "Freedoms, one year",
+        "freedoms_five_years": "Freedoms, mean of five years",
+        "freedoms_before": "Freedoms, 2015 to 2017",
+        "freedoms_without": "Freedoms, without Singapore and Myanmar",
+        "equal_services_one_year": "Equal services, one year",
+        "equal_services_five_years": "Equal services, mean of five years",
+        "equal_services_before": "Equal services, 2015 to 2017",
+        "equal_services_without": "Equal services, without Singapore and Myanmar",
+        "eleven_states": "Six indicators for all states, without V-Dem",
+    },
+    "answer": {"True": "yes", "False": "no"},
     "ordering": {
         "focus_areas": "Focus areas by projects",
         "content_codes": "Content codes by projects that show them",
@@ -308,6 +327,8 @@ NAMES: dict[str, dict[str, str]] = {
         "silent": "nothing in the record speaks to it",
     },
     "project_fact": {
+        "population": "its population",
+        "dated_population": "the year of its population",
         "status": "status, not ambiguous in print",
         "description": "a description longer than the title",
         "funder": "a stated funder",
@@ -340,9 +361,5 @@ NAMES: dict[str, dict[str, str]] = {
             "state capital",
         )
     },
-    "relation": {
-        "itself": "this city",
-        "same state": "other member cities of the state",
-        "elsewhere": "member cities elsewhere",
-    },
+    "cohort_of_city": {"pilot-2018": "pilot city", "later": "later member"},
 }

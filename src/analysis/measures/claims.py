@@ -24,6 +24,8 @@ GARBLED = "garbled in print"
 NOT_TESTABLE = "not testable with these data"
 VERDICTS = (HOLDS, CAVEAT, SUPERSEDED, CONTRADICTED, GARBLED, NOT_TESTABLE)
 
+FIRST_REPORT = datetime.date(2022, 9, 21)
+
 # The processed tables that the tests read, for a notebook's or a step's declaration.
 CLAIM_TABLES = (
     "claims_register",
@@ -74,17 +76,40 @@ def ledger_with_claims(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataF
     return register[["claim_id", "document", "place", "claim"]].merge(ledger, on="claim_id")
 
 
+def moved_verdicts(
+    register: pd.DataFrame, tables: Tables, before: datetime.date, after: datetime.date
+) -> pd.DataFrame:
+    """List claims judged differently at two dates: claim_id, claim, before, after (verdicts)."""
+    judged = ledger_with_claims(judge_claims(register, tables, after), register)
+    judged["after"] = judged["verdict"]
+    judged["before"] = judge_claims(register, tables, before)["verdict"].to_numpy()
+    moved = judged[judged["before"] != judged["after"]]
+    return moved[["claim_id", "claim", "before", "after"]].reset_index(drop=True)
+
+
+def verdicts_by_document(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """Count the verdicts on each document's claims, long: document, verdict, claims, claims_of.
+
+    Every document has a row for each of VERDICTS, also at zero; `claims_of` is all its claims.
+    """
+    judged = ledger_with_claims(ledger, register)
+    documents = list(dict.fromkeys(judged["document"]))
+    grid = pd.MultiIndex.from_product([documents, VERDICTS], names=["document", "verdict"])
+    counted = judged.groupby(["document", "verdict"]).size().reindex(grid, fill_value=0)
+    table = counted.rename("claims").reset_index()
+    return table.assign(claims_of=table.groupby("document")["claims"].transform("sum"))
+
+
 def count_verdicts(ledger: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
-    """Count the verdicts on each document's claims.
+    """Count the verdicts, one row for each document.
 
     Columns: document, claims, computed, and one for each of VERDICTS.
     """
-    judged = ledger.merge(register[["claim_id", "document"]], on="claim_id")
-    counts = pd.crosstab(judged["document"], judged["verdict"]).reindex(
-        columns=list(VERDICTS), fill_value=0
-    )
+    counted = verdicts_by_document(ledger, register)
+    wide = counted.pivot(index="document", columns="verdict", values="claims")[list(VERDICTS)]
+    judged = ledger_with_claims(ledger, register)
     about = judged.groupby("document")["computed"].agg(claims="size", computed="sum")
-    return about.join(counts).reset_index()
+    return about.join(wide).reset_index()
 
 
 def evidence_rows(
