@@ -124,8 +124,9 @@ def _prepare(order: Order) -> None:
 def _execute(order: Order) -> None:
     import papermill
 
-    from analysis.runs import engine
+    from analysis.runs import engine, kernels
 
+    kernels.use_best_kernels()
     engine.register()
     papermill.execute_notebook(
         str(order.root / "notebooks" / f"{order.notebook}.ipynb"),

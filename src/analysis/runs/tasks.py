@@ -15,10 +15,12 @@ from pytask import ExecutionReport, PNode, Session, TaskOutcome, TaskWithoutPath
 from pytask_parallel import ParallelBackend, WorkerType, registry
 
 from analysis import paths
+from analysis.runs import Refused
 from analysis.runs.execute import Order, execute_run, stopping
 from analysis.runs.inputs import Digest, file_digest
 from analysis.runs.pytask_hooks import LISTENER
 
+CONNECT_SECONDS = 10
 AHEAD = 4  # runs handed to the threads ahead of time, for each thread, so that none waits
 
 
@@ -223,16 +225,46 @@ def carry_out_here(tasks: list[RunTask]) -> Session:
 
 def carry_out_on_cluster(tasks: list[RunTask], scheduler: str, listener: Listener) -> Session:
     """Execute stale tasks on the workers of a Dask scheduler, which share the project folder."""
-    import distributed
-
-    with distributed.Client(scheduler) as client:
+    client = connect(scheduler)
+    with client:
         threads = sum(client.nthreads().values())
+        if not threads:
+            raise Refused(f"the scheduler {scheduler} has no workers; see docs/regeneration.md")
+        registry.register_parallel_backend(
+            ParallelBackend.DASK,
+            lambda n_workers: _StoppableCluster(client.get_executor()),
+            worker_type=WorkerType.PROCESSES,
+        )
         return _session(
             tasks,
             parallel_backend=ParallelBackend.DASK,
-            n_workers=max(threads, 1) * AHEAD,
+            n_workers=threads * AHEAD,
             **{LISTENER: listener},
         )
+
+
+def connect(scheduler: str) -> Any:
+    """Connect to a Dask scheduler; Refused when nobody answers there."""
+    import distributed
+
+    try:
+        return distributed.Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise Refused(f"no Dask scheduler answers at {scheduler}: {error}") from None
+
+
+class _StoppableCluster:
+    """A cluster's executor that, once asked to stop, does not wait for what it has handed out."""
+
+    def __init__(self, executor: Any) -> None:
+        self.submit = executor.submit
+        self.shutdown = executor.shutdown
+
+    def __enter__(self) -> _StoppableCluster:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.shutdown(wait=not stopping.is_set())
 
 
 def _session(tasks: list[RunTask], **options: Any) -> Session:

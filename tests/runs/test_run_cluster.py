@@ -1,0 +1,67 @@
+"""The same runs on a Dask scheduler with two workers, over the loopback."""
+
+import io
+
+import distributed
+import pytest
+import toy
+from rich.console import Console
+
+from analysis.runs import Refused
+from analysis.runs.regenerate import regenerate
+from analysis.runs.table import read_table, select
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        protocol="tcp",
+        dashboard_address=None,
+    ) as cluster:
+        with distributed.Client(cluster) as client:
+            client.run(toy.use_light_server)
+        yield cluster
+
+
+def run(scheduler):
+    console = Console(file=io.StringIO(), width=200)
+    status = regenerate(select([], {}), read_table(), console, 2, scheduler)
+    return status, console.file.getvalue()
+
+
+def write(root):
+    toy.write_notebook(root, "alpha", [toy.WRITE, "sum(range(number))"])
+    toy.write_notebook(root, "broken", ["1 / 0"])
+    toy.write_runs(root, {"alpha": {"number": [1, 2, 3]}, "broken": {}})
+    toy.register(root)
+
+
+def test_a_cluster_gives_the_same_bytes_and_reports_as_this_machine(
+    root, tmp_path_factory, monkeypatch, cluster
+):
+    write(root)
+    status, printed = run(cluster.scheduler_address)
+    assert status == 1, printed
+    assert "3 made, 1 failed" in printed
+    assert "ZeroDivisionError: division by zero\n  notebook: notebooks/broken.ipynb" in printed
+    local = tmp_path_factory.mktemp("local")
+    monkeypatch.setenv("ASCN_ROOT", str(local))
+    write(local)
+    run(None)
+    assert toy.bytes_of(root, *toy.RESULTS) == toy.bytes_of(local, *toy.RESULTS)
+
+
+def test_what_a_cluster_has_made_is_up_to_date_for_this_machine(root, workbook, cluster):
+    write(root)
+    run(cluster.scheduler_address)
+    assert set(workbook.stale()) == {"broken"}
+
+
+def test_a_scheduler_that_does_not_answer_is_refused(root, monkeypatch):
+    monkeypatch.setattr("analysis.runs.tasks.CONNECT_SECONDS", 1)
+    write(root)
+    with pytest.raises(Refused, match="no Dask scheduler answers at tcp:"):
+        run("tcp://127.0.0.1:1")
