@@ -18,7 +18,6 @@ MM = 1 / 25.4
 POINT = 25.4 / 72  # millimetres
 LEADING = 1.35
 MARGIN_MM = 2.0
-WRAP = 0.985  # of a width is filled: screens set type a little wider than print
 KEY_LEADING = 1.75
 KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
 
@@ -148,7 +147,7 @@ class Canvas:
         self, text: str, size_pt: float, width_mm: float | None = None, *, bold: bool = False
     ) -> list[str]:
         """Break a text into lines that fit a width, by default the figure's."""
-        limit = (width_mm or self.profile.width_mm - 2 * MARGIN_MM) * WRAP
+        limit = width_mm or self.profile.width_mm - 2 * MARGIN_MM
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word

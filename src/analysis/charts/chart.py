@@ -85,7 +85,7 @@ def render(
 ) -> Figure:
     """Draw a chart for a profile in a language; the figure is laid out anew, never rescaled."""
     theme.register_fonts()
-    with rc_context(theme.style(profile)):
+    with rc_context(theme.style(profile)), theme.true_widths():
         canvas = Canvas(
             profile,
             words,
@@ -214,7 +214,8 @@ def _subset(path: Path, signs: str) -> str:
 def png_bytes(figure: Figure, dpi: int) -> bytes:
     """Write a figure as PNG; the same bytes each time."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    with theme.true_widths():
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
 
 

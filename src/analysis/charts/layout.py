@@ -11,6 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis.charts import theme
+
 OVERLAP_PT = 1.0  # what two boxes may share before their letters can touch
 OUTSIDE_PT = 0.5
 LINE = 1.3  # height of a line, in heights of the type
@@ -22,8 +24,9 @@ class LabelsDoNotFitError(ValueError):
 
 def layout_faults(figure: Figure) -> list[str]:
     """Name every text that overlaps another or leaves the figure; empty when all can be read."""
-    FigureCanvasAgg(figure).draw()
-    said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
+    with theme.true_widths():
+        FigureCanvasAgg(figure).draw()
+        said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
     point = figure.dpi / 72
     sheet = shapely.box(*figure.bbox.extents).buffer(OUTSIDE_PT * point)
     faults = [

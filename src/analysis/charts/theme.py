@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from matplotlib import font_manager
+from matplotlib import font_manager, rc_context
 from pydantic import BaseModel, ConfigDict, Field
 
 FONTS = Path(__file__).with_name("fonts")
@@ -187,6 +187,11 @@ def register_fonts() -> None:
         font_manager.fontManager.addfont(path)
     # Thai, Lao, Khmer and Burmese names have one weight; bold text falls back to it on purpose.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+
+def true_widths() -> Any:
+    """Set type as wide on a screen as in print, so that what was measured is what is drawn."""
+    return rc_context({"text.hinting": "none", "text.hinting_factor": 1})
 
 
 def style(profile: Profile) -> Any:
