@@ -191,7 +191,7 @@ def register_fonts() -> None:
 
 def true_widths() -> Any:
     """Set type as wide on a screen as in print, so that what was measured is what is drawn."""
-    return rc_context({"text.hinting": "none", "text.hinting_factor": 1})
+    return rc_context({"text.hinting": "none"})
 
 
 def style(profile: Profile) -> Any:
