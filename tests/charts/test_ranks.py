@@ -56,12 +56,12 @@ def test_best_ranks_stand_on_top(canvas):
 
 INTERVALS = pd.DataFrame(
     [("freedoms", "SGP", 1, 5, np.nan, True), ("freedoms", "MMR", 9, 10, 10.0, False)],
-    columns=["panel", "country_iso3", "lower", "upper", "rank", "withheld"],
+    columns=["panel", "row", "lower", "upper", "rank", "withheld"],
 )
 
 
 def test_a_withheld_rank_has_no_mark(canvas):
-    rank_ranges(canvas, INTERVALS, panel_kind="indicator_set")
+    rank_ranges(canvas, INTERVALS, panel_kind="indicator_set", row_kinds={"freedoms": "country"})
     marks = [line for line in canvas.figure.axes[0].lines if line.get_marker() == "o"]
     assert [list(mark.get_xdata()) for mark in marks] == [[10.0]]
     bars = [line for line in canvas.figure.axes[0].lines if line.get_marker() != "o"]

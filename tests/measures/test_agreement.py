@@ -4,6 +4,8 @@ import pytest
 
 from analysis.measures.agreement import (
     best_covered_year,
+    best_years,
+    least_alike,
     measure_ranks,
     rank_agreement,
     rank_spread,
@@ -91,3 +93,10 @@ def test_the_year_chosen_covers_most_states_and_is_the_latest_such():
     assert best_covered_year(frame, "a", STATES, 2025) == 2020
     assert best_covered_year(frame, "a", STATES, 2019) == 2019
     assert best_covered_year(frame, "a", STATES, 2010) is None
+    assert best_years(frame, ["a", "b"], STATES, 2025) == {"a": 2020}
+
+
+def test_the_measure_least_like_the_others_is_named():
+    table = rank_agreement(ranks(a=[1, 2, 3, 4, 5], b=[1, 2, 3, 5, 4], c=[5, 4, 3, 2, 1]))
+    assert least_alike(table) == "c"
+    assert least_alike(table.iloc[:0]) is None

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.measures.inclusion import (
     Pair,
+    as_dumbbells,
     change_of_level,
     comparable_gaps,
     evidence_on_groups,
@@ -91,6 +92,18 @@ def test_no_pairs_give_empty_tables():
     assert gap_summary(nothing).empty
 
 
+def test_both_ends_of_a_dumbbell_carry_the_year_of_the_gap():
+    drawn = as_dumbbells(found().reset_index()).set_index("country_iso3").loc["KHM"]
+    assert (drawn["first"], drawn["second"]) == (60, 90)
+    assert drawn["first_year"] == drawn["second_year"] == 2020
+
+
+def test_a_group_with_part_of_its_series_is_told_from_one_with_all():
+    table = evidence_on_groups(SMALL, {"people": ("rural", "urban")}, ["KHM", "SGP"], 2025)
+    assert table["extent"].tolist() == ["all", "some"]
+    assert table["cell"].tolist() == ["2021", "(2020)"]
+
+
 def test_levels_of_two_years_are_told_from_gaps_in_the_series():
     table = change_of_level(SMALL, ["rural"], ["KHM", "LAO", "SGP"], 2020, 2025)
     table = table.set_index("country_iso3")
@@ -104,9 +117,10 @@ def test_a_group_without_series_is_a_void_in_every_state():
     table = evidence_on_groups(SMALL, groups, ["KHM", "SGP"], 2025)
     table = table.set_index(["group", "country_iso3"])
     assert table.loc[("rural", "KHM"), ["n", "n_of", "last_year"]].tolist() == [1, 1, 2021]
-    assert table.loc[("rural", "SGP"), "kind"] == "not_covered"
+    assert table.loc[("rural", "KHM"), "extent"] == "all"
+    assert table.loc[("rural", "SGP"), "extent"] == "not_covered"
     void = table.loc["people_with_disabilities"]
-    assert void["kind"].tolist() == ["not_covered"] * 2
+    assert void["extent"].tolist() == ["not_covered"] * 2
     assert void["n_of"].tolist() == [0, 0]
 
 

@@ -8,6 +8,7 @@ from analysis.measures.rights import (
     change_since_joining,
     count_treaties,
     difference_interval,
+    edition_differences,
     joining_years,
     treaty_matrix,
 )
@@ -135,3 +136,19 @@ def test_only_core_treaties_are_counted_and_kinds_add_up():
 
 def test_counting_no_treaties_is_empty():
     assert count_treaties(treaty_matrix(TREATIES, [], AS_OF)).empty
+
+
+def test_editions_are_compared_only_over_the_years_both_hold():
+    frame = country_years(
+        ("THA", 2016, "v13", 0.5, np.nan, np.nan),
+        ("THA", 2016, "v16", 0.45, np.nan, np.nan),
+        ("THA", 2017, "v13", 0.5, np.nan, np.nan),
+        ("THA", 2017, "v16", 0.6, np.nan, np.nan),
+        ("THA", 2018, "v16", 0.9, np.nan, np.nan),
+        ("VNM", 2018, "v16", 0.9, np.nan, np.nan),
+    )
+    found = edition_differences(frame, "v13", "v16", ["THA", "VNM"])
+    assert found.to_dict("records") == [
+        {"country_iso3": "THA", "n": 2, "widest": pytest.approx(0.1), "year": 2017}
+    ]
+    assert edition_differences(frame, "v13", "v15", ["THA"]).empty

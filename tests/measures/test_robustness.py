@@ -1,34 +1,23 @@
-import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.measures.robustness import (
-    by_deviation,
-    by_range,
-    by_rank,
-    coherence,
-    compare_intervals,
-    cronbach_alpha,
     direction_by_window,
-    drawn_ranks,
+    directions_held,
     leave_one_state_out,
-    not_told_apart,
-    oriented,
-    rank_acceptability,
-    rank_intervals,
+    median_by,
     stability,
-    window_mean,
+    total_by,
 )
 
 PROJECTS = pd.DataFrame(
     [("IDN", "water"), ("IDN", "water"), ("IDN", "roads"), ("THA", "roads"), ("VNM", "roads"),
      ("VNM", "health")],
     columns=["country_iso3", "area"],
-)  # fmt: skip
+).assign(n=1)  # fmt: skip
 
 
-def count_areas(rows):
-    return rows.groupby("area").size()
+count_areas = total_by("area", "n")
 
 
 def test_leaving_each_state_out_recomputes_the_ordering():
@@ -37,6 +26,7 @@ def test_leaving_each_state_out_recomputes_the_ordering():
     assert whole.to_dict() == {"roads": 3, "water": 2, "health": 1}
     without = found[found["left_out"] == "IDN"].set_index("item")
     assert without["rank"].to_dict() == {"roads": 1, "health": 2}
+    assert median_by("area", "n")(PROJECTS)["water"] == 1
 
 
 def test_stability_names_the_states_that_move_a_rank():
@@ -65,115 +55,21 @@ SERIES = country_years(
 )  # fmt: skip
 
 
-def test_a_window_averages_the_years_that_exist_and_keeps_missing_states_missing():
-    table = window_mean(SERIES, ["a", "b"], ["THA", "VNM", "MMR"], (2015, 2017))
-    assert table["a"].to_dict() == pytest.approx({"THA": 2, "VNM": 2, "MMR": np.nan}, nan_ok=True)
-    assert table["b"].isna().all()
-
-
 def test_the_direction_may_rest_on_the_window():
-    windows = {"2017": ((2017, 2017), (2023, 2023)), "2016": ((2016, 2016), (2023, 2023))}
-    found = direction_by_window(SERIES, ["a"], ["THA", "VNM", "MMR"], windows)
-    went = found.set_index(["windows", "country_iso3"])["went"]
+    windows = {"2017": ((2017, 2017), 1), "2016": ((2016, 2016), 1)}
+    found = direction_by_window(SERIES, ["a"], ["THA", "VNM", "MMR"], 2025, windows)
+    went = found.set_index(["window", "country_iso3"])["went"]
     assert went["2017", "THA"] == "down"
     assert went["2016", "THA"] == "up"
     assert went["2017", "VNM"] == "level"
     assert pd.isna(went["2017", "MMR"])
+    held = directions_held(found).set_index("country_iso3")["held"]
+    assert held.to_dict() == {"THA": "mixed", "VNM": "level", "MMR": "not_covered"}
 
 
-def test_orientation_turns_what_is_better_low_and_drops_incomplete_states():
-    table = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, np.nan]}, index=["THA", "VNM"])
-    assert oriented(table, {"a": "lower is better"}).to_dict("index") == {"THA": {"a": -1, "b": 3}}
-    assert oriented(table * np.nan, {}).empty
-
-
-def test_alpha_is_one_for_copies_and_follows_its_formula():
-    copies = pd.DataFrame({"a": [1.0, 2, 3], "b": [1.0, 2, 3]})
-    assert cronbach_alpha(copies) == pytest.approx(1)
-    # variances 1 and 1, sum (3, 5, 4) has variance 1: 2 * (1 - 2/1) = -2 for opposed ones
-    assert cronbach_alpha(pd.DataFrame({"a": [1.0, 2, 3], "b": [2.0, 3, 1]})) == pytest.approx(-2)
-    assert np.isnan(cronbach_alpha(copies[["a"]]))
-    assert np.isnan(cronbach_alpha(copies.iloc[:1]))
-
-
-def test_indicators_that_run_apart_are_not_coherent_however_high_alpha_is():
-    block = np.array([0.0, 3, 4, 5, 6, 100])
-    other = np.array([0.0, 6, 5, 4, 3, 100])  # held together by the first and last state only
-    together = pd.DataFrame({"a": block, "b": block + 0.1, "c": other})
-    assert coherence(together).coherent
-    assert not coherence(together.iloc[1:5]).coherent
-    hidden = pd.DataFrame({"a": block, "b": -block.argsort() + block, "c": -block})
-    assert not coherence(hidden).coherent
-
-
-def test_normalisations_are_above_zero_and_known():
-    table = np.array([[0.0, 7.0], [5.0, 7.0], [10.0, 7.0]])
-    assert by_range(table)[:, 0].tolist() == [1, 50.5, 100]
-    assert by_range(table)[:, 1].tolist() == [50.5] * 3
-    far = 10 * np.sqrt(1.5)  # 5 points from the mean, standard deviation sqrt(50/3)
-    assert by_deviation(table)[:, 0].tolist() == pytest.approx([100 - far, 100, 100 + far])
-    assert by_deviation(table)[:, 1].tolist() == [100] * 3
-    assert by_rank(table)[:, 1].tolist() == [2, 2, 2]
-
-
-CLEAR = pd.DataFrame({"a": [3.0, 2.0, 1.0], "b": [30.0, 20.0, 10.0]}, index=["SGP", "MYS", "MMR"])
-CROSSED = pd.DataFrame({"a": [3.0, 1.0], "b": [1.0, 3.0]}, index=["SGP", "MMR"])
-
-
-def test_where_all_indicators_agree_every_run_gives_the_same_rank():
-    ranks = drawn_ranks(CLEAR, draws=50)
-    assert ranks.shape == (3, 50 * 3 * 2)
-    found = rank_intervals(ranks).set_index("country_iso3")
-    assert found["rank"].to_dict() == {"SGP": 1, "MYS": 2, "MMR": 3}
-    assert not found["withheld"].any()
-    assert not_told_apart(ranks)["told_apart"].all()
-
-
-def test_where_indicators_disagree_the_weights_decide_and_states_are_not_told_apart():
-    ranks = drawn_ranks(CROSSED)
-    pair = not_told_apart(ranks).iloc[0]
-    assert (pair["first"], pair["second"], pair["told_apart"]) == ("MMR", "SGP", False)
-    assert pair["first_better_pct"] == pytest.approx(50, abs=5)
-
-
-def test_a_rank_is_withheld_where_the_interval_is_wider_than_three_ranks():
-    ranks = pd.DataFrame([[1, 5] * 50, [2, 4] * 50], index=["SGP", "MMR"])
-    found = rank_intervals(ranks).set_index("country_iso3")
-    assert found.loc["SGP", "withheld"]
-    assert np.isnan(found.loc["SGP", "rank"])
-    assert (found.loc["MMR", "width"], found.loc["MMR", "rank"]) == (2, 3)
-
-
-def test_the_same_seed_gives_the_same_ranks_and_another_seed_others():
-    assert drawn_ranks(CROSSED, 20, seed=1).equals(drawn_ranks(CROSSED, 20, seed=1))
-    assert not drawn_ranks(CROSSED, 20, seed=1).equals(drawn_ranks(CROSSED, 20, seed=2))
-
-
-def test_acceptabilities_of_a_state_add_up_to_all_runs():
-    found = rank_acceptability(drawn_ranks(CROSSED, draws=30))
-    assert found.groupby("country_iso3")["share_pct"].sum().tolist() == pytest.approx([100, 100])
-    assert len(found) == 4
-
-
-def test_one_state_and_no_state_pass_through():
-    one = drawn_ranks(CLEAR.iloc[:1], draws=5)
-    assert rank_intervals(one)["rank"].tolist() == [1]
-    assert not_told_apart(one).empty
-    none = drawn_ranks(CLEAR.iloc[:0])
-    assert none.empty
-    assert rank_intervals(none).empty
-    assert rank_acceptability(none).empty
-
-
-def test_variants_stand_side_by_side_with_their_number_of_states():
-    found = compare_intervals({"all": CLEAR, "two": CLEAR.iloc[:2], "none": CLEAR.iloc[:0]})
-    assert found.groupby("variant")["n"].first().to_dict() == {"all": 3, "two": 2}
-    assert not found["withheld"].any()
-
-
-def test_where_indicators_do_not_cohere_every_rank_is_withheld():
-    apart = pd.DataFrame({"a": [3.0, 2, 1], "b": [1.0, 2, 3]}, index=["SGP", "MYS", "MMR"])
-    found = compare_intervals({"apart": apart})
-    assert found["withheld"].all()
-    assert found["rank"].isna().all()
-    assert not found["coherent"].any()
+def test_the_latest_years_are_the_series_own_and_may_be_averaged():
+    windows = {"mean": ((2016, 2016), 7)}  # 2017 to 2023: (3 + 1.5) / 2 for Thailand
+    found = direction_by_window(SERIES, ["a"], ["THA"], 2025, windows)
+    assert found["change"].tolist() == [pytest.approx(1.25)]
+    assert direction_by_window(SERIES, [], ["THA"], 2025).empty
+    assert directions_held(direction_by_window(SERIES, ["b"], ["THA"], 2025))["n"].tolist() == [0]

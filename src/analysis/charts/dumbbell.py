@@ -36,8 +36,8 @@ def dumbbells(
     """Draw a panel for each `panel`, a row for each state, a line between a ring and a dot.
 
     `table` has panel, the column `row`, first, second (in the panel's unit), first_year,
-    second_year and kind. Each row ends with its year, or both where they differ; an empty row says its kind of
-    missing. `ends` name the ring and the dot.
+    second_year and kind. Each row ends with its year, or both where they differ; an empty row says
+    its kind of missing. `ends` name the ring and the dot.
     """
     marks = [
         Line2D([], [], ls="", marker="o", mfc=theme.PAPER, mec=FIRST, mew=1.3),

@@ -19,7 +19,7 @@ from analysis.charts.chart import chart_form
 from analysis.charts.words import Message, Name, name
 from analysis.charts.words import message as _
 
-PANEL_MM = 29.0
+PANEL_MM = 26.0
 NARROWEST_PANEL_MM = 36.0
 FAINT = "#d0d5da"
 BAND = 0.22  # opacity of an interval
@@ -76,11 +76,13 @@ def _short(canvas: Canvas, value: float) -> str:
 def _panels(canvas: Canvas, count: int) -> list[Axes]:
     columns = max(2, min(4, count, int(canvas.profile.width_mm // NARROWEST_PANEL_MM)))
     rows = math.ceil(count / columns)
-    grid = canvas.axes(rows * PANEL_MM, nrows=rows, ncols=columns, sharex=True, sharey=True,
+    grid = canvas.axes(rows * PANEL_MM + 4, nrows=rows, ncols=columns, sharex=True, sharey=True,
                        squeeze=False)  # fmt: skip
     panels = list(grid.flat)
     for spare in panels[count:]:
         spare.set_axis_off()
+    for place, axes in enumerate(panels[:count]):
+        axes.tick_params(labelbottom=place + columns >= count, length=2)
     return panels[:count]
 
 
@@ -150,7 +152,6 @@ def _set_scales(
         say_numbers(canvas, axes.yaxis)
         axes.set_xlim(first - 0.5, last + 0.5)
         axes.set_xticks(middle)
-        axes.tick_params(labelbottom=True, length=2)
         canvas.grid(axes, "y")
         axes.spines["left"].set_visible(False)
 

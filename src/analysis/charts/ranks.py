@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,12 +11,13 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import row_mm, said
+from analysis.charts.labels import row_labels, row_mm, said
 from analysis.charts.words import listing, name
 from analysis.charts.words import message as _
 
 PALE = "#c3cad0"
 NARROWEST_PANEL_MM = 58.0
+TITLE_MM = 46.0
 
 
 @chart_form(_("Parallel ranks"))
@@ -128,28 +129,47 @@ def rank_ranges(
     table: pd.DataFrame,
     *,
     panel_kind: str,
+    row_kinds: Mapping[str, str],
 ) -> None:
-    """Draw a panel for each `panel`: each state's interval of ranks, and its rank unless withheld.
+    """Draw a panel for each `panel`: each row's interval of ranks, and its rank unless withheld.
 
-    `table` has panel, country_iso3, lower, upper, rank (missing where withheld) and withheld, in
-    the order to draw. A withheld rank leaves a pale bar without a mark.
+    `table` has panel, row (said by the kind that `row_kinds` gives its panel), lower, upper, rank
+    (missing where withheld) and withheld, in the order to draw. A withheld rank leaves a pale bar
+    without a mark.
     """
     panels = list(dict.fromkeys(table["panel"]))
-    _explain_ranges(canvas)
-    columns = max(1, min(len(panels), int(canvas.profile.width_mm // NARROWEST_PANEL_MM)))
-    rows = -(-len(panels) // columns)
-    most = int(table.groupby("panel").size().max())
-    body = rows * (most + 3) * row_mm(canvas)
-    grid = canvas.axes(body, nrows=rows, ncols=columns, squeeze=False)
-    for axes, panel in zip(grid.flat, panels, strict=False):
+    _explain_ranges(canvas, bool(table["withheld"].any()))
+    below = len(set(row_kinds.values())) > 1
+    grid = _range_panels(canvas, table, panels, below)
+    title_mm = canvas.profile.width_mm / 2 if below else TITLE_MM
+    for axes, panel in zip(grid, panels, strict=False):
         part = table[table["panel"] == panel].reset_index(drop=True)
-        title = canvas.wrap(said(canvas, panel_kind, panel), canvas.profile.text_pt, 46, bold=True)
+        title = canvas.wrap(
+            said(canvas, panel_kind, panel), canvas.profile.text_pt, title_mm, bold=True
+        )
         axes.set_title("\n".join(title), pad=4)
         for height, row in part.iterrows():
             _draw_range(axes, row, int(str(height)))
-        _set_rank_axes(canvas, axes, part)
-    for spare in grid.flat[len(panels) :]:
+        _set_rank_axes(canvas, axes, part, row_kinds[panel])
+
+
+def _range_panels(
+    canvas: Canvas, table: pd.DataFrame, panels: Sequence[str], below: bool
+) -> list[Axes]:
+    """Give each panel its axes: beside each other, or below where their rows are other things."""
+    fitting = max(1, int(canvas.profile.width_mm // NARROWEST_PANEL_MM))
+    columns = 1 if below else min(len(panels), fitting)
+    rows = -(-len(panels) // columns)
+    sizes = table.groupby("panel").size().reindex(panels).tolist()
+    heights = [max(sizes[at : at + columns]) for at in range(0, len(panels), columns)]
+    body = sum(height + 3 for height in heights) * row_mm(canvas)
+    grid = canvas.axes(
+        body, nrows=rows, ncols=columns, squeeze=False, gridspec_kw={"height_ratios": heights}
+    )
+    flat = list(grid.flat)
+    for spare in flat[len(panels) :]:
         spare.set_axis_off()
+    return flat
 
 
 def _draw_range(axes: Axes, row: pd.Series, height: int) -> None:
@@ -162,9 +182,8 @@ def _draw_range(axes: Axes, row: pd.Series, height: int) -> None:
         axes.plot([row["rank"]], [height], "o", mfc=theme.PAPER, mec=theme.ACCENT_DARK, ms=4.2)
 
 
-def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame) -> None:
-    names = [canvas.say(name("country", code)) for code in part["country_iso3"]]
-    axes.set_yticks(range(len(part)), names)
+def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame, kind: str) -> None:
+    axes.set_yticks(range(len(part)), row_labels(canvas, kind, part["row"]))
     axes.set_ylim(len(part) - 0.4, -0.6)
     axes.set_xlim(0.5, len(part) + 0.5)
     axes.set_xticks(range(1, len(part) + 1))
@@ -173,11 +192,11 @@ def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame) -> None:
     canvas.grid(axes, "x")
 
 
-def _explain_ranges(canvas: Canvas) -> None:
+def _explain_ranges(canvas: Canvas, any_withheld: bool) -> None:
     shown = Line2D([], [], color=theme.ACCENT, lw=5, marker="o", mfc=theme.PAPER,
                    mec=theme.ACCENT_DARK, ms=4.2)  # fmt: skip
-    held_back = Line2D([], [], color=PALE, lw=5)
-    canvas.key(
-        [shown, held_back],
-        [canvas.say(_("interval and rank")), canvas.say(_("too wide: rank withheld"))],
-    )
+    marks = [(shown, _("interval and rank"))]
+    if any_withheld:
+        held_back = Line2D([], [], color=PALE, lw=5)
+        marks.append((held_back, _("rank withheld")))
+    canvas.key([mark for mark, _text in marks], [canvas.say(text) for _mark, text in marks])

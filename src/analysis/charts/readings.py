@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.charts.words import Message, Value, listing, name
+from analysis.charts import theme
+from analysis.charts.words import Message, Value, listing, name, number
 from analysis.charts.words import message as _
 
 _PUBLISHED_AS = {
@@ -21,20 +22,72 @@ def states_named(codes: Iterable[str]) -> Value:
     return listing(names) if names else _("no state")
 
 
-def change_said(changes: pd.DataFrame) -> Message:
-    """Say where a change lies outside its interval, and for how many states it cannot be told.
+def pairs_named(pairs: pd.DataFrame) -> Value:
+    """Name pairs of states in a list, from the columns first and second."""
+    said = [
+        _(
+            "{first} / {second}",
+            first=name("country", row.first),
+            second=name("country", row.second),
+        )
+        for row in pairs[["first", "second"]].itertuples(index=False)
+    ]
+    return listing(said) if said else _("none")
 
-    Takes country_iso3 and reading ("higher", "lower", "not told apart", "no interval").
+
+def moves_said(left_out: pd.DataFrame, row_kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Turn the ranks that move when a state is left out into words, from `stabilities`.
+
+    Columns: panel, item, rank, best, worst and moved_by.
     """
-    by_reading = changes.groupby("reading")["country_iso3"].agg(list).to_dict()
-    unknown = len(by_reading.get("not told apart", []))
+    moved = left_out[~left_out["holds"]]
+    return pd.DataFrame(
+        {
+            "panel": [name("ordering", panel) for panel in moved["panel"]],
+            "item": [
+                name(row_kinds[panel], item)
+                for panel, item in zip(moved["panel"], moved["item"], strict=True)
+            ],
+            "rank": moved["rank"].astype(int).to_numpy(),
+            "best": moved["best"].astype(int).to_numpy(),
+            "worst": moved["worst"].astype(int).to_numpy(),
+            "moved_by": [states_named(codes.split(", ")) for codes in moved["moved_by"]],
+        }
+    )
+
+
+def change_said(changes: pd.DataFrame) -> Message:
+    """Say where a change lies outside its interval, or, without intervals, where it is widest.
+
+    Takes country_iso3, change and reading ("higher", "lower", "not told apart", "no interval") of
+    one indicator.
+    """
+    known = changes.dropna(subset="change")
+    if known.empty:
+        return _("No state has a value both before joining and at the end")
+    if (known["reading"] == "no interval").all():
+        return _widest_said(known)
+    by_reading = known.groupby("reading")["country_iso3"].agg(list).to_dict()
     return _(
         "Higher at the end than before joining in {higher}; lower in {lower}; not told apart from "
         "no change in {n} of {n_of} states",
         higher=states_named(by_reading.get("higher", [])),
         lower=states_named(by_reading.get("lower", [])),
-        n=unknown,
-        n_of=int(changes["reading"].notna().sum()),
+        n=len(by_reading.get("not told apart", [])),
+        n_of=len(known),
+    )
+
+
+def _widest_said(known: pd.DataFrame) -> Message:
+    most, least = known.loc[known["change"].idxmax()], known.loc[known["change"].idxmin()]
+    return _(
+        "From the year before joining to {year} the estimate moved between {low} ({lowest}) and "
+        "{high} ({highest})",
+        year=str(most["after_year"]),
+        low=number(least["change"], 2),
+        lowest=name("country", least["country_iso3"]),
+        high=number(most["change"], 2),
+        highest=name("country", most["country_iso3"]),
     )
 
 
@@ -52,3 +105,46 @@ def interval_said(intervals: Mapping[str, str]) -> Message:
         kinds=kinds,
         without=listing(without),
     )
+
+
+def sure_said(summary: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Turn the table of `how_sure` into words: label, states, years, interval and missing.
+
+    Takes indicator, n, n_of, first_year, last_year, interval and a count for each kind of missing.
+    """
+    labels = indicators.set_index("indicator")["short_label"]
+    rows = [
+        {
+            "label": name("indicator", labels[row["indicator"]]),
+            "states": _("{n} of {n_of}", n=row["n"], n_of=row["n_of"]),
+            "years": _years_said(row["first_year"], row["last_year"]),
+            "interval": _PUBLISHED_AS.get(row["interval"], _("none published")),
+            "missing": _missing_said(row),
+        }
+        for row in summary.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["label", "states", "years", "interval", "missing"])
+
+
+def _years_said(first: float, last: float) -> str:
+    if pd.isna(first):
+        return "–"
+    return str(int(first)) if first == last else f"{int(first)}–{int(last)}"
+
+
+def _missing_said(row: Mapping[str, int]) -> Value:
+    counts = [
+        _("{count} {kind}", count=row[kind], kind=name("missing", kind))
+        for kind in theme.MISSING
+        if row.get(kind)
+    ]
+    return listing(counts) if counts else "–"
+
+
+SURE_HEADINGS = {
+    "label": _("Measure"),
+    "states": _("States"),
+    "years": _("Years of the values"),
+    "interval": _("Interval"),
+    "missing": _("Missing"),
+}

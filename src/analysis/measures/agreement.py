@@ -20,6 +20,7 @@ MEASURES = (
     "wgi_voice_accountability",
     "civicus_rating",
 )
+LONG_MEASURES = MEASURES[:-1]  # civic space ratings cover all states from 2022 only
 LEVERAGE_STATES = ("MMR", "SGP")
 FEWEST_STATES = 4
 
@@ -35,6 +36,16 @@ def best_covered_year(
     ].dropna(subset="value")
     counts = known.groupby("year").size()
     return int(counts.index[counts == counts.max()].max()) if len(counts) else None
+
+
+def best_years(
+    country_years: pd.DataFrame, indicators: Sequence[str], countries: Sequence[str], last_year: int
+) -> dict[str, int]:
+    """Give each measure its best covered year, leaving out measures that cover no state."""
+    found = {
+        code: best_covered_year(country_years, code, countries, last_year) for code in indicators
+    }
+    return {code: year for code, year in found.items() if year is not None}
 
 
 def measure_ranks(
@@ -89,6 +100,13 @@ def rank_agreement(ranks: pd.DataFrame) -> pd.DataFrame:
     ]
     columns = ["first", "second", "first_year", "second_year", "n", "spearman"]
     return pd.DataFrame(rows, columns=[*columns, "spearman_lowest", "spearman_highest"])
+
+
+def least_alike(agreement: pd.DataFrame) -> str | None:
+    """Name the measure whose correlations with the others are lowest on average; None without."""
+    known = agreement.dropna(subset="spearman")
+    both = pd.concat([known.set_index("first"), known.set_index("second")])["spearman"]
+    return str(both.groupby(level=0).mean().idxmin()) if len(both) else None
 
 
 def _spearman_and_range(common: pd.DataFrame) -> dict[str, float]:

@@ -13,6 +13,7 @@ from analysis.measures.coverage import (
     PUBLISHED,
     latest_values,
 )
+from analysis.measures.series import sources_behind
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "social_groups": ("v2peapssoc", "v2xpe_exlsocgr"),
     "people_with_disabilities": (),
 }  # fmt: skip
+GROUP_CODES = sorted({code for codes in GROUPS.values() for code in codes})
+PAIR_CODES = sorted({code for pair in PAIRS.values() for code in (pair.behind, pair.other) if code})
 
 
 def gaps(
@@ -118,6 +121,29 @@ def comparable_gaps(table: pd.DataFrame, most_years_apart: int = MOST_YEARS_APAR
     return kept
 
 
+def as_dumbbells(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns of `gaps` as a dumbbell chart asks for them; both ends are of one year."""
+    named = table.rename(columns={"pair": "panel", "behind": "first", "other": "second"})
+    return named.assign(first_year=named["year"], second_year=named["year"]).drop(columns="year")
+
+
+def as_points(values: pd.DataFrame) -> pd.DataFrame:
+    """Name the columns of `latest_values` as a dot chart asks for them."""
+    return values.assign(first_year=values["year"], second_year=values["year"])
+
+
+def gap_sources(country_years: pd.DataFrame, table: pd.DataFrame) -> tuple[str, ...]:
+    """Find the sources of the values behind `gaps`, sorted by id."""
+    asked = [
+        table[["country_iso3", "year"]].assign(indicator=table["pair"].map(codes))
+        for codes in (
+            {name: pair.behind for name, pair in PAIRS.items()},
+            {name: pair.other for name, pair in PAIRS.items()},
+        )
+    ]
+    return sources_behind(country_years, *asked)
+
+
 def gap_summary(table: pd.DataFrame) -> pd.DataFrame:
     """Summarise each pair over its states.
 
@@ -151,14 +177,15 @@ def change_of_level(
     first_year: int,
     last_year: int,
 ) -> pd.DataFrame:
-    """Give each series' value in a first year and in the last one published up to last_year.
+    """Give each series' value in the first and the latest year it has within a window.
 
     Columns: indicator, country_iso3, first_year, latest_year, first, latest (in the indicator's
-    unit) and kind. The last year is the indicator's own, the same for all states. It is a
-    difference of two estimates without a published interval.
+    unit), change and kind. The years are the indicator's own, the same for all states. A change is
+    a difference of two estimates without a published interval.
     """
     parts = [_two_years(country_years, code, countries, first_year, last_year) for code in codes]
-    columns = ["indicator", "country_iso3", "first_year", "latest_year", "first", "latest", "kind"]
+    columns = ["indicator", "country_iso3", "first_year", "latest_year"]
+    columns += ["first", "latest", "change", "kind"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -166,9 +193,9 @@ def _two_years(
     country_years: pd.DataFrame, code: str, countries: Sequence[str], first: int, last: int
 ) -> pd.DataFrame:
     values = _values_of(country_years, code).unstack("year").reindex(countries)
+    values = values.dropna(axis="columns", how="all")  # years that only others have
     years = [year for year in values.columns if first <= year <= last]
-    latest = max(years, default=last)
-    ends = values.reindex(columns=[first, latest])
+    ends = values.reindex(columns=[min(years, default=first), max(years, default=last)])
     kind = pd.Series(PUBLISHED, index=values.index)
     kind[ends.isna().any(axis=1)] = NOT_PUBLISHED
     kind[values.isna().all(axis=1)] = NOT_COVERED
@@ -176,10 +203,11 @@ def _two_years(
         {
             "indicator": code,
             "country_iso3": list(countries),
-            "first_year": first,
-            "latest_year": latest,
+            "first_year": ends.columns[0],
+            "latest_year": ends.columns[1],
             "first": ends.iloc[:, 0].to_numpy(),
             "latest": ends.iloc[:, 1].to_numpy(),
+            "change": (ends.iloc[:, 1] - ends.iloc[:, 0]).to_numpy(),
             "kind": kind.to_numpy(),
         }
     )
@@ -194,14 +222,14 @@ def evidence_on_groups(
     """Say how much is known of each group in each state.
 
     Columns: group, country_iso3, n (the group's series with a value), n_of (its series), last_year
-    (of the newest value) and kind. A group for which no series is held at all is "not_covered" in
-    every state: a void that is shown, not left out.
+    (of the newest value), extent ("all", "some" or "not_covered") and cell (the year, in brackets
+    where only some series have a value). A group for which no series is held at all is
+    "not_covered" in every state: a void that is shown, not left out.
     """
-    known = latest_values(
-        country_years, sorted({c for g in groups.values() for c in g}), list(countries), last_year
-    )
-    parts = [_evidence(known, group, codes, countries) for group, codes in groups.items()]
-    columns = ["group", "country_iso3", "n", "n_of", "last_year", "kind"]
+    codes = sorted({code for group in groups.values() for code in group})
+    known = latest_values(country_years, codes, list(countries), last_year)
+    parts = [_evidence(known, group, own, countries) for group, own in groups.items()]
+    columns = ["group", "country_iso3", "n", "n_of", "last_year", "extent", "cell"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -212,9 +240,15 @@ def _evidence(
     table = rows.groupby("country_iso3").agg(n=("value", "count"), last_year=("year", "max"))
     table = table.reindex(countries).rename_axis("country_iso3").reset_index()
     n = table["n"].fillna(0).astype(int)
-    kind = pd.Series(PUBLISHED, index=table.index).where(n > 0, NOT_COVERED)
+    extent = pd.Series("some", index=table.index).mask(n == len(codes), "all")
+    year = table["last_year"].astype("Int64").astype("string").fillna("")
     return table.assign(
-        group=group, n=n, n_of=len(codes), last_year=table["last_year"].astype("Int64"), kind=kind
+        group=group,
+        n=n,
+        n_of=len(codes),
+        last_year=table["last_year"].astype("Int64"),
+        extent=extent.mask(n == 0, NOT_COVERED),
+        cell=year.mask((n > 0) & (n < len(codes)), "(" + year + ")"),
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.measures.coverage import NOT_APPLICABLE, NOT_COVERED, NOT_PUBLISHED, PUBLISHED
 from analysis.measures.membership import members_at
+from analysis.measures.series import with_labels, yearly_series
 
 # Each code is one edition's series. Codes of different editions share a theme, never a line.
 THEMES: dict[str, tuple[str, ...]] = {
@@ -36,8 +37,54 @@ CORE_TREATIES = (
     "CMW (ICRMW)",
     "ICPPED",
 )
+OTHER_TREATIES = (
+    "ICCPR-OP1",
+    "ICCPR-OP2",
+    "OP-ICESCR",
+    "OP-CEDAW",
+    "OP-CRC-AC",
+    "OP-CRC-SC",
+    "OP-CRC-IC",
+    "OP-CRPD",
+    "OPCAT",
+    "Budapest Convention (CETS 185)",
+    "UN Convention against Cybercrime (Hanoi)",
+)
 _PARTY = ("ratified", "acceded")
 _UNCONFIRMED = ("unconfirmed", "none/unconfirmed")
+
+
+def theme_series(
+    country_years: pd.DataFrame,
+    indicators: pd.DataFrame,
+    theme: str,
+    countries: Sequence[str],
+    years: tuple[int, int],
+) -> pd.DataFrame:
+    """Lay out a theme's series with their labels, for states and the median of all states.
+
+    Columns: those of `yearly_series`, and label. The world's rows have only years that are held.
+    """
+    asked = [*countries, WORLD]
+    series = with_labels(yearly_series(country_years, THEMES[theme], asked, *years), indicators)
+    return series[(series["country_iso3"] != WORLD) | series["value"].notna()]
+
+
+def edition_differences(
+    country_years: pd.DataFrame, first: str, second: str, countries: Sequence[str]
+) -> pd.DataFrame:
+    """Compare two editions of one index over the state-years that both hold.
+
+    Columns: country_iso3, n (years in common), widest (largest absolute difference, in the index's
+    unit) and year (of the widest). It shows why a line never joins two editions.
+    """
+    rows = country_years[country_years["country_iso3"].isin(countries)]
+    both = rows.pivot_table(index=["country_iso3", "year"], columns="indicator", values="value")
+    both = both.reindex(columns=[first, second]).dropna()
+    apart = (both[first] - both[second]).abs().rename("widest").reset_index()
+    widest = apart.loc[apart.groupby("country_iso3")["widest"].idxmax()]
+    n = apart.groupby("country_iso3").size().rename("n").reset_index()
+    return n.merge(widest, on="country_iso3")[["country_iso3", "n", "widest", "year"]]
 
 
 def joining_years(members: pd.DataFrame, as_of: datetime.date) -> pd.Series:
@@ -68,7 +115,8 @@ def change_since_joining(series: pd.DataFrame, joined: pd.Series) -> pd.DataFram
         "indicator", "country_iso3", "before_year", "after_year", "before", "after",
         "change", "change_lower", "change_upper", "kind", "reading",
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    years = {"before_year": "Int64", "after_year": "Int64"}
+    return pd.DataFrame(rows, columns=columns).astype(years)
 
 
 def _change(code: str, country: str, part: pd.DataFrame, joined: int | None) -> dict[str, object]:
@@ -141,8 +189,16 @@ def treaty_matrix(
             year=rows["year"].mask(later).astype("Int64"),
             core=rows["treaty"].isin(CORE_TREATIES),
         )
-        .sort_values(["country_iso3", "treaty"], ignore_index=True)
+        .sort_values(["treaty", "country_iso3"], key=_in_order, ignore_index=True)
     )
+
+
+def _in_order(values: pd.Series) -> pd.Series:
+    """Place treaties core first, then protocols, then cybercrime; states by code."""
+    if values.name != "treaty":
+        return values
+    places = {treaty: place for place, treaty in enumerate(CORE_TREATIES + OTHER_TREATIES)}
+    return values.map(places).fillna(len(places))
 
 
 def count_treaties(matrix: pd.DataFrame) -> pd.DataFrame:
