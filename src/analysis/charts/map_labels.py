@@ -1,0 +1,204 @@
+"""Labels of points that never touch: textalloc proposes places, and they are chosen in sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from shapely.geometry.base import BaseGeometry
+from textalloc.candidates import generate_candidates
+from textalloc.overlap_functions import line_intersect
+
+from analysis.charts import theme
+from analysis.charts.canvas import POINT, text_width_mm
+from analysis.charts.layout import LabelsDoNotFitError
+
+# Distances are in heights of the type.
+LINE_HEIGHT = 1.37  # of the workbook's font, ascent and descent together
+GAP = 0.2  # least distance between a label and anything else
+REACHES = (
+    4.0,
+    8.0,
+    14.0,
+    22.0,
+)  # places are proposed densely near the mark and sparsely farther off
+LEADER = 0.6  # a label farther than this from its mark gets a leader line
+CANDIDATES = 100  # places proposed for each label and reach
+SWEEPS = 80
+CLASH_COST = 3.0  # of two labels that touch; it grows while they do
+CROSSED_COST = 6.0  # of a leader over another city's mark, in heights of distance
+NEARER_COST = 3.0  # of a label without a leader that stands nearer to another city's mark
+SLANT_COST = 0.12  # of a height that a label stands above or below the level of its mark
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point drawn on a map, with its label (empty: an obstacle only); data units and points."""
+
+    x: float
+    y: float
+    radius_pt: float
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """Where one label may stand: boxes (x0, y0, x1, y1) and leaders (mark to label), in points."""
+
+    label: str
+    boxes: np.ndarray
+    leaders: np.ndarray  # nan where the label stands near enough
+    costs: np.ndarray
+    gap: float
+
+
+def place_labels(
+    axes: Axes,
+    marks: Sequence[Mark],
+    obstacles: Sequence[BaseGeometry],
+    size_pt: float,
+    hairline_pt: float,
+) -> list[Text]:
+    """Write each mark's label beside it, clear of marks, obstacles (data units) and other labels.
+
+    Nothing is left to chance, so the same map always gets the same labels. A label that stands off
+    its mark gets a leader line. Raises LabelsDoNotFitError when no arrangement is found.
+    """
+    points = _points(axes, np.array([(mark.x, mark.y) for mark in marks]).reshape(-1, 2))
+    radii = np.array([mark.radius_pt for mark in marks])
+    blocked = [shapely.transform(each, lambda path: _points(axes, path)) for each in obstacles]
+    wanted = [row for row, mark in enumerate(marks) if mark.label]
+    choices = [
+        _choices(axes, marks[row].label, row, points, radii, blocked, size_pt) for row in wanted
+    ]
+    chosen, clashing = _choose(choices)
+    if clashing:
+        raise LabelsDoNotFitError(
+            f"no room for {', '.join(clashing)}: use a wider profile, smaller type or fewer labels"
+        )
+    return [
+        _write(axes, each, place, size_pt, hairline_pt)
+        for each, place in zip(choices, chosen, strict=True)
+    ]
+
+
+def _points(axes: Axes, path: np.ndarray) -> np.ndarray:
+    """Convert data coordinates to points from the axes' lower left corner."""
+    corner = (axes.bbox.x0, axes.bbox.y0)
+    return np.asarray((axes.transData.transform(path) - corner) * 72 / axes.figure.dpi)
+
+
+def _choices(
+    axes: Axes,
+    label: str,
+    row: int,
+    points: np.ndarray,
+    radii: np.ndarray,
+    blocked: list[BaseGeometry],
+    size_pt: float,
+) -> _Choices:
+    """Propose places for a label and keep the best that hide no mark and no obstacle."""
+    width, height = text_width_mm(label, size_pt) / POINT, LINE_HEIGHT * size_pt
+    near, (x, y), radius = GAP * size_pt, points[row], radii[row]
+    proposed = [
+        generate_candidates(
+            width, height, x, y, near, near, far, far, CANDIDATES, radius, direction=None
+        )
+        for far in np.array(REACHES) * size_pt
+    ]
+    boxes = np.unique(np.vstack(proposed), axis=0)
+    room = shapely.box(0, 0, *(axes.bbox.size * 72 / axes.figure.dpi)).buffer(-near)
+    wide = shapely.box(*(boxes + np.array([-near, -near, near, near])).T)
+    free = shapely.contains(room, shapely.box(*boxes.T))
+    discs = shapely.buffer(shapely.points(points), radii * 0.98)
+    for each in (*discs, *blocked):
+        free &= ~shapely.intersects(wide, each)
+    boxes = boxes[free]
+    leaders, gaps = _leaders(boxes, points[row], radius)
+    off = gaps > LEADER * size_pt
+    leaders[~off] = np.nan
+    crossed = _crossed(leaders, np.delete(discs, row))
+    others = shapely.distance(shapely.box(*boxes.T)[:, None], np.delete(discs, row)[None, :])
+    nearer = ~off & (others < gaps[:, None]).any(axis=1)
+    slant = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - y)
+    costs = (
+        (gaps + SLANT_COST * slant) / size_pt + off + CROSSED_COST * crossed + NEARER_COST * nearer
+    )
+    return _Choices(label, boxes, leaders, costs, near)
+
+
+def _leaders(boxes: np.ndarray, mark: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lines from a mark to each box's nearest point, and the gaps between box and mark."""
+    nearest = np.clip(mark, boxes[:, :2], boxes[:, 2:])
+    gaps = np.hypot(*np.maximum(np.abs(nearest - mark) - radius, 0).T)
+    return np.hstack([np.broadcast_to(mark, nearest.shape), nearest]), gaps
+
+
+def _crossed(leaders: np.ndarray, discs: np.ndarray) -> np.ndarray:
+    """Count the marks that each leader runs over."""
+    lines = shapely.linestrings(np.nan_to_num(leaders).reshape(-1, 2, 2))
+    hits = shapely.intersects(lines[:, None], discs[None, :]).sum(axis=1)
+    return np.where(np.isnan(leaders[:, 0]), 0, hits)
+
+
+def _choose(choices: list[_Choices]) -> tuple[list[int], list[str]]:
+    """Let each label in turn take its cheapest place, until nothing clashes and nothing moves.
+
+    Two labels that still clash after a sweep weigh more against each other in the next ("breakout"
+    search, Morris 1993). Gives each label's place, and the labels that clash or have no place.
+    """
+    homeless = [each.label for each in choices if not len(each.boxes)]
+    if homeless:
+        return [], homeless
+    chosen = [int(np.argmin(each.costs)) for each in choices]
+    weights = np.full((len(choices), len(choices)), CLASH_COST)
+    for _ in range(SWEEPS):
+        before = list(chosen)
+        for row, each in enumerate(choices):
+            clashes = _clashes(each, choices, chosen, row)
+            chosen[row] = int(np.argmin(each.costs + clashes @ weights[row]))
+        clashing = _clashing(choices, chosen)
+        weights += CLASH_COST * clashing
+        if chosen == before and not clashing.any():
+            break
+    return chosen, [choices[row].label for row in np.flatnonzero(clashing.any(axis=0))]
+
+
+def _clashing(choices: list[_Choices], chosen: list[int]) -> np.ndarray:
+    """Say which labels, as placed, touch which others."""
+    rows = [_clashes(each, choices, chosen, row)[chosen[row]] for row, each in enumerate(choices)]
+    return np.array(rows)
+
+
+def _clashes(own: _Choices, choices: list[_Choices], chosen: list[int], row: int) -> np.ndarray:
+    """Say, for each place of a label, which others it would touch, by label or by leader."""
+    boxes = np.array([each.boxes[place] for each, place in zip(choices, chosen, strict=True)])
+    leaders = np.array([each.leaders[place] for each, place in zip(choices, chosen, strict=True)])
+    apart = (
+        (own.boxes[:, None, 0] - own.gap > boxes[None, :, 2])
+        | (own.boxes[:, None, 2] + own.gap < boxes[None, :, 0])
+        | (own.boxes[:, None, 1] - own.gap > boxes[None, :, 3])
+        | (own.boxes[:, None, 3] + own.gap < boxes[None, :, 1])
+    )
+    clashes = ~apart | line_intersect(own.leaders, leaders)
+    for diagonal in ([0, 1, 2, 3], [0, 3, 2, 1]):
+        clashes |= line_intersect(own.leaders, boxes[:, diagonal])
+        clashes |= line_intersect(own.boxes[:, diagonal], leaders)
+    clashes[:, row] = False
+    return clashes
+
+
+def _write(axes: Axes, choices: _Choices, place: int, size_pt: float, hairline_pt: float) -> Text:
+    corner, scale = np.array([axes.bbox.x0, axes.bbox.y0]), axes.figure.dpi / 72
+    spots = np.vstack([choices.boxes[place][:2], choices.leaders[place].reshape(2, 2)])
+    at, start, end = axes.transData.inverted().transform(spots * scale + corner)
+    if not np.isnan(start).any():
+        leader = Line2D(*zip(start, end, strict=True), color=theme.LINE, linewidth=hairline_pt)
+        leader.set(zorder=1.5, label="leader")
+        axes.add_line(leader)
+    return axes.text(*at, choices.label, size=size_pt, color=theme.INK, va="bottom")

@@ -1,0 +1,239 @@
+"""Maps: the network's cities on the region, and where one state or city lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from shapely.geometry.base import BaseGeometry
+
+from analysis.charts import theme
+from analysis.charts.canvas import Canvas, text_width_mm
+from analysis.charts.chart import chart_form
+from analysis.charts.map_labels import LabelsDoNotFitError, Mark, place_labels
+from analysis.charts.map_layout import Frame, crowded, frame_around, place_box, stack
+from analysis.charts.map_projection import project
+from analysis.charts.map_sheet import Ground, Sheet, draw_land, open_sheet, scale_bar
+from analysis.charts.words import message as _
+from analysis.charts.words import name
+
+MARKERS = {"pilot-2018": "o", "later": "D"}
+MARKER_AREA = {"o": np.pi / 4, "D": 1.0}  # area of a marker of size 1
+MARKER_REACH = {"o": 0.5, "D": 0.5**0.5}  # its half width
+DIAMETER = 0.58  # of a circle that stands for one project, in heights of the type
+SIZE_KEYS = (1, 4, 8)
+WEST = 0.2  # more room in the west, where the insets of the mainland lie
+# Insets, in heights of the type: their height, and their width beside the longest name.
+INSET_HEIGHT, INSET_SPARE = 6.9, 3.5
+INSET_LEFT, INSET_BOTTOM = 1.5, 2.35  # where their cities begin
+INSET_SPAN = 2.3  # what their cities span at most
+
+
+@chart_form(_("Map"))
+def city_map(
+    canvas: Canvas,
+    cities: gpd.GeoDataFrame,
+    *,
+    boundaries: gpd.GeoDataFrame,
+    states: Sequence[str],
+    framed: Sequence[str] = (),
+    highlighted: Sequence[str] = (),
+    labelled: Sequence[str] | None = None,
+) -> None:
+    """Draw cities as points whose area is their number of projects, on toned states.
+
+    `cities` (WGS84 points): city_id, city, cohort, projects (0: none listed, drawn hollow; missing:
+    no list published yet). `boundaries` (WGS84): iso3, geometry. `states` are toned, `highlighted`
+    ones more strongly; `framed` states (default: all toned) fill the map; `labelled` city_ids
+    (default: all) are named. Cities that crowd are drawn in insets, joined to their place by a
+    line. Where the names find no room they are numbered, and listed below the map.
+    """
+    land, points = project(boundaries), project(cities).sort_values("city_id", ignore_index=True)
+    points["projects"] = points["projects"].astype(float)
+    named = points["city_id"].isin(points["city_id"] if labelled is None else labelled)
+    names = points["city"].map(lambda city: canvas.say(name("city", city))).where(named, "")
+    home = land.geometry[land["iso3"].isin(framed or states)]
+    groups = crowded(points.geometry, frame_around(home))
+    ground = Ground(land, states, highlighted, frame_around(home, west=0.0 if framed else WEST))
+    try:
+        _draw_map(canvas, ground, points.assign(label=names), groups)
+    except LabelsDoNotFitError:
+        canvas.figure.clear()
+        numbers = names[named].rank(method="first").astype(int).astype(str)
+        listed = [f"{numbers[row]} {said}" for row, said in names[named].sort_values().items()]
+        points["label"] = numbers.reindex(points.index, fill_value="")
+        _draw_map(canvas, ground, points, groups, listed)
+
+
+def _draw_map(
+    canvas: Canvas,
+    ground: Ground,
+    points: gpd.GeoDataFrame,
+    groups: list[list[int]],
+    listed: Sequence[str] = (),
+) -> None:
+    sheet = open_sheet(canvas, ground, listed)
+    obstacles = _furnish(sheet, points, groups)
+    alone = points.drop(index=[row for group in groups for row in group])
+    _draw_cities(sheet, alone, obstacles)
+
+
+def _furnish(sheet: Sheet, points: gpd.GeoDataFrame, groups: list[list[int]]) -> list[BaseGeometry]:
+    """Lay out legend and insets where they hide no city; give what labels must keep clear of."""
+    land, cities = sheet.ground.land, list(points.geometry)
+    islands = land.geometry[land["iso3"].isin(sheet.ground.states)].explode()
+    large = islands[islands.area > sheet.type_m**2]
+    shore = [large.simplify(sheet.type_m / 2).union_all()]
+    boxes = _inset_boxes(sheet, points, groups, shore)
+    taken = [*cities, *(box.polygon for box in boxes)]
+    legend = _legend(sheet, points)
+    corner = (sheet.frame.right, sheet.frame.top)
+    key = place_box(*_extent(sheet, legend), corner, sheet.frame, shore, taken)
+    legend.set_bbox_to_anchor((key.left, key.bottom), transform=sheet.axes.transData)
+    obstacles = [key.polygon, *(box.polygon for box in boxes)]
+    for group, box in zip(groups, boxes, strict=True):
+        _draw_inset(sheet, points.iloc[group], box)
+        obstacles += _connect(sheet, points.iloc[group], box)
+    return obstacles
+
+
+def _inset_boxes(
+    sheet: Sheet, points: gpd.GeoDataFrame, groups: list[list[int]], shore: list[BaseGeometry]
+) -> list[Frame]:
+    """Stack the insets in one column, as near to the crowded places as nothing is hidden."""
+    if not groups:
+        return []
+    crowds = points.iloc[[row for group in groups for row in group]]
+    longest_mm = max(text_width_mm(label, sheet.small_pt) for label in crowds["label"])
+    width = longest_mm * sheet.metres_per_mm + INSET_SPARE * sheet.type_m
+    gap = 0.4 * sheet.type_m
+    height = len(groups) * (INSET_HEIGHT * sheet.type_m + gap) - gap
+    home = (float(crowds.geometry.x.mean()), float(crowds.geometry.y.mean()))
+    return stack(
+        place_box(width, height, home, sheet.frame, shore, list(points.geometry)), len(groups), gap
+    )
+
+
+def _extent(sheet: Sheet, legend: Legend) -> tuple[float, float]:
+    """Measure the legend as drawn, in metres on the ground."""
+    sheet.canvas.figure.draw_without_rendering()
+    box = legend.get_window_extent().transformed(sheet.axes.transData.inverted())
+    return float(box.width), float(box.height)
+
+
+def _legend(sheet: Sheet, points: gpd.GeoDataFrame) -> Legend:
+    """Explain the cohorts that occur, the sizes, and the hollow marks."""
+    say = sheet.canvas.say
+    present = [cohort for cohort in MARKERS if (points["cohort"] == cohort).any()]
+    keys = [_mark(sheet, cohort, 4, label=say(name("cohort", cohort))) for cohort in present]
+    keys.append(Line2D([], [], linestyle="", label=say(_("Projects listed:"))))
+    if points["projects"].isna().all():
+        keys.append(_mark(sheet, "size", 0, label=say(_("no list published yet"))))
+    elif (points["projects"] == 0).any():
+        keys.append(_mark(sheet, "size", 0, label=say(_("none"))))
+    largest = points["projects"].max()
+    keys += [_mark(sheet, "size", n, label=say(n)) for n in SIZE_KEYS if n <= largest]
+    return sheet.axes.legend(
+        handles=keys,
+        fontsize=sheet.small_pt,
+        loc="lower left",
+        borderpad=0.2,
+        borderaxespad=0,
+        handlelength=1.6,
+        handletextpad=0.4,
+        labelspacing=0.35,
+    )
+
+
+def _mark(
+    sheet: Sheet,
+    cohort: str,
+    projects: float,
+    at: tuple[float, float] | None = None,
+    label: str = "",
+) -> Line2D:
+    """Make a city's mark (without a place: its key); area by projects, shape and colour by cohort.
+
+    A city without a listed project is hollow and as large as one with a single project.
+    """
+    marker, colour = MARKERS.get(cohort, "o"), theme.COHORTS.get(cohort, theme.QUIET)
+    hollow = not projects > 0
+    return Line2D(
+        *([[at[0]], [at[1]]] if at else [[], []]),
+        linestyle="",
+        marker=marker,
+        markersize=_size_pt(sheet, marker, projects),
+        markerfacecolor=theme.PAPER if hollow else colour,
+        markeredgecolor=colour if hollow else theme.PAPER,
+        markeredgewidth=sheet.hairline_pt * (2 if hollow else 1),
+        label=label,
+    )
+
+
+def _size_pt(sheet: Sheet, marker: str, projects: float) -> float:
+    area = np.pi / 4 * (DIAMETER * sheet.small_pt) ** 2 * (projects if projects > 0 else 1)
+    return float((area / MARKER_AREA[marker]) ** 0.5)
+
+
+def _draw_cities(sheet: Sheet, points: gpd.GeoDataFrame, obstacles: list[BaseGeometry]) -> None:
+    """Draw each city's mark, small ones above large ones, and its label."""
+    marks = []
+    for city in points.sort_values(["projects", "city_id"], ascending=[False, True]).itertuples():
+        at = (city.geometry.x, city.geometry.y)
+        drawn = _mark(sheet, city.cohort, city.projects, at)
+        drawn.set_gid(f"city-{city.city_id}")
+        sheet.axes.add_line(drawn)
+        reach = MARKER_REACH[MARKERS[city.cohort]] * float(drawn.get_markersize())
+        marks.append(Mark(*at, reach, city.label))
+    place_labels(sheet.axes, marks, obstacles, sheet.small_pt, sheet.hairline_pt)
+
+
+def _draw_inset(sheet: Sheet, points: gpd.GeoDataFrame, box: Frame) -> None:
+    """Draw crowded cities enlarged in a box, with a scale bar of its own."""
+    ground = replace(sheet.ground, frame=_inset_frame(points, box.width / box.height))
+    inset = Sheet(_inset_axes(sheet, box), ground, sheet.canvas)
+    draw_land(inset, ground.land)
+    inset.axes.spines[:].set(visible=True, color=theme.LINE, linewidth=sheet.hairline_pt)
+    frame, type_m = inset.frame, inset.type_m
+    scale_bar(inset, frame.left + 0.5 * type_m, frame.bottom + 0.7 * type_m)
+    foot = Frame(frame.left, frame.bottom, frame.width, 1.3 * type_m)
+    _draw_cities(inset, points, [foot.polygon])
+
+
+def _inset_axes(sheet: Sheet, box: Frame) -> Axes:
+    figure = sheet.canvas.figure
+    to_figure = sheet.axes.transData + figure.transFigure.inverted()
+    (x0, y0), (x1, y1) = to_figure.transform([(box.left, box.bottom), (box.right, box.top)])
+    return figure.add_axes((x0, y0, x1 - x0, y1 - y0), label="inset")
+
+
+def _inset_frame(points: gpd.GeoDataFrame, aspect: float) -> Frame:
+    """Frame crowded cities at the left, so that their labels find room at the right."""
+    left, bottom, right, top = points.total_bounds
+    type_m = max(top - bottom, right - left) / INSET_SPAN
+    height = INSET_HEIGHT * type_m
+    return Frame(
+        left - INSET_LEFT * type_m, bottom - INSET_BOTTOM * type_m, height * aspect, height
+    )
+
+
+def _connect(sheet: Sheet, points: gpd.GeoDataFrame, box: Frame) -> list[BaseGeometry]:
+    """Mark where an inset's cities lie on the map and join them to it by the shortest line."""
+    pad = 0.4 * sheet.type_m
+    left, bottom, right, top = points.total_bounds + np.array([-pad, -pad, pad, pad])
+    place = Frame(left, bottom, right - left, top - bottom)
+    outline = Rectangle((left, bottom), place.width, place.height, facecolor="none")
+    outline.set(edgecolor=theme.INK, linewidth=sheet.hairline_pt, zorder=2, gid="inset-place")
+    sheet.axes.add_patch(outline)
+    joining = shapely.shortest_line(place.polygon, box.polygon)
+    line = Line2D(*joining.xy, color=theme.INK, linewidth=sheet.hairline_pt, zorder=2)
+    line.set_gid("connector")
+    sheet.axes.add_line(line)
+    return [place.polygon, joining]
