@@ -17,6 +17,7 @@ from analysis.charts.theme import FONTS
 
 TEMPLATES = Path(__file__).with_name("templates")
 FORMATS = ("html", "pdf", "docx")
+WHOLE_ROWS = 14  # a table of up to so many rows stays on one page
 CITED = ["--citeproc", "--metadata=link-citations:true"]
 
 
@@ -48,7 +49,7 @@ def _html(tree: Node, folder: Path, cited: list[str]) -> bytes:
 def _pdf(tree: Node, folder: Path, cited: list[str]) -> bytes:
     arguments = ["-f", "json", "-t", "typst", f"--template={TEMPLATES / 'brief.typ'}", *cited]
     source = folder / "brief.typ"
-    source.write_bytes(pandoc(arguments, json.dumps(replace(tree, _typst_figure)), folder))
+    source.write_bytes(pandoc(arguments, json.dumps(replace(tree, _for_typst)), folder))
     return bytes(
         typst.compile(
             source,
@@ -76,13 +77,23 @@ def _bitmap(node: Node) -> list[Node] | None:
     return [{"t": "Image", "c": [sized, node["c"][1], [path.replace(".svg", ".png"), title]]}]
 
 
-def _typst_figure(node: Node) -> list[Node] | None:
+def _for_typst(node: Node) -> list[Node] | None:
+    match node["t"]:
+        case "Figure":
+            return _typst_figure(node)
+        case "Table" if len(node["c"][4][0][3]) <= WHOLE_ROWS:
+            return [_raw("#block(breakable: false)["), node, _raw("]")]
+    return None
+
+
+def _typst_figure(node: Node) -> list[Node]:
     """Pandoc's typst drops alt texts, which PDF/UA demands: write figures out ourselves."""
-    if node["t"] != "Figure":
-        return None
     identifier, _, _ = attributes(node)
     image = node["c"][2][0]["c"][0]
     path, alt = json.dumps(image["c"][2][0]), json.dumps(plain(image["c"][1]), ensure_ascii=False)
     caption = node["c"][1][1]
-    opened = {"t": "RawBlock", "c": ["typst", f"#brief-figure({path}, {alt}, ["]}
-    return [opened, *caption, {"t": "RawBlock", "c": ["typst", f"])\n<{identifier}>"]}]
+    return [_raw(f"#brief-figure({path}, {alt}, ["), *caption, _raw(f"])\n<{identifier}>")]
+
+
+def _raw(text: str) -> Node:
+    return {"t": "RawBlock", "c": ["typst", text]}
