@@ -19,6 +19,7 @@ from analysis.charts.labels import (
     readable_on,
     row_labels,
     row_mm,
+    row_pt,
     said,
     value_text,
     widest_mm,
@@ -44,6 +45,7 @@ class _Bars:
     kind: str | None
     colours: Mapping[Any, str]
     width_mm: float
+    size_pt: float
     highest: float | None = None  # the value that all panels reach, on one scale
 
     def lengths(self, rows: pd.DataFrame) -> pd.Series:
@@ -89,15 +91,20 @@ def bars(
     room = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
     columns = max(1, min(panels_in_row, len(panels), int(room // NARROWEST_PANEL_MM)))
     highest = table[value].max() if same_scale else None
-    style = _Bars(canvas, value, reference, note, kind, colours or {}, room / columns - 3, highest)
     if reference_said:
         canvas.key([Line2D([], [], **_reference_mark())], [canvas.say(reference_said)])
-    grid = _open_panels(canvas, len(panels), columns, len(codes), panel_said is not None)
+    lines = -(-len(panels) // columns)
+    body = lines * (len(codes) + 0.8 + 1.6 * bool(panel_said)) * row_mm(canvas)
+    size, width = row_pt(canvas, body), room / columns - 3
+    style = _Bars(canvas, value, reference, note, kind, colours or {}, width, size, highest)
+    grid = _open_panels(canvas, len(panels), columns, body)
     for axes, name in zip(grid.flat, panels, strict=False):
         rows = table[table[panel or ONLY] == name].set_index(category).reindex(codes)
         _draw_panel(style, axes, rows, digits if isinstance(digits, int) else digits[name])
         _title(canvas, axes, (panel_said or {}).get(name), style.width_mm)
-    grid[0, 0].set_yticks(range(len(codes)), labels)
+    grid[0, 0].set_yticks(range(len(codes)), labels, fontsize=size)
+    for axes in grid[1:, 0]:
+        axes.tick_params(axis="y", labelsize=size)
     grid[0, 0].set_ylim(len(codes) - 0.4, -0.6)
 
 
@@ -105,10 +112,9 @@ def _distinct(values: pd.Series) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
-def _open_panels(canvas: Canvas, panels: int, columns: int, rows: int, titled: bool) -> Any:
+def _open_panels(canvas: Canvas, panels: int, columns: int, body_mm: float) -> Any:
     lines = -(-panels // columns)
-    body = lines * (rows + 0.8 + 1.6 * titled) * row_mm(canvas)
-    grid = canvas.axes(body, nrows=lines, ncols=columns, sharey=True, squeeze=False)
+    grid = canvas.axes(body_mm, nrows=lines, ncols=columns, sharey=True, squeeze=False)
     for axes in grid.flat[panels:]:
         axes.set_axis_off()
     return grid
@@ -143,7 +149,7 @@ def _write_values(
     style: _Bars, axes: Axes, reach: pd.DataFrame, texts: Sequence[str], per_mm: float
 ) -> None:
     """Write each value at its bar's end, or beyond the mark of an earlier value that lies there."""
-    size = style.canvas.profile.small_pt
+    size = style.size_pt
     for place, (row, text) in enumerate(zip(reach.to_numpy(), texts, strict=True)):
         start = max(row[0], 0.0)
         end = start + (widest_mm([text], size) + 2 * GAP_MM) * per_mm
@@ -163,7 +169,7 @@ def _scale(style: _Bars, reach: pd.DataFrame, texts: Sequence[str]) -> tuple[flo
     """Units for each millimetre and the limits that leave room for the widest label."""
     low, high = min(0.0, reach.min().min()), max(style.highest or 0.0, reach.max().max())
     low, high = (0.0, 1.0) if np.isnan(high) or low == high else (low, high)
-    beside = widest_mm(texts, style.canvas.profile.small_pt) + 2 * GAP_MM
+    beside = widest_mm(texts, style.size_pt) + 2 * GAP_MM
     if style.kind:
         beside = max(beside, 0.0)
     per_mm = (high - low) / max(style.width_mm - beside, 0.3 * style.width_mm)
@@ -199,7 +205,7 @@ def _draw_missing(
                 place,
                 style.canvas.words.name("missing", kind),
                 va="center",
-                size=style.canvas.profile.small_pt,
+                size=style.size_pt,
                 color=theme.QUIET,
             )
 
@@ -235,19 +241,21 @@ def stacked_bars(
         [Patch(**style) for style in styles.values()],
         [said(canvas, part_kind, name) for name in shown],
     )
-    axes = canvas.axes((len(wide) + 0.8) * row_mm(canvas))
+    body = (len(wide) + 0.8) * row_mm(canvas)
+    size = row_pt(canvas, body)
+    axes = canvas.axes(body)
     totals = [""] * len(wide)
     if not as_share:
         totals = [canvas.words.number(total, digits) for total in wide.sum(axis=1)]
     width = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
-    beside = widest_mm(totals, canvas.profile.small_pt) + 2 * GAP_MM
+    beside = widest_mm(totals, size) + 2 * GAP_MM
     per_mm = max(wide.sum(axis=1).max(), 1e-9) / (width - beside)
-    _draw_parts(canvas, axes, wide, styles, digits, per_mm)
+    _draw_parts(canvas, axes, wide, styles, digits, per_mm, size)
     for place, (end, text) in enumerate(zip(wide.sum(axis=1), totals, strict=True)):
-        axes.text(end + GAP_MM * per_mm, place, text, va="center", size=canvas.profile.small_pt)
+        axes.text(end + GAP_MM * per_mm, place, text, va="center", size=size)
     axes.set_xlim(0, width * per_mm)
     axes.set_ylim(len(wide) - 0.4, -0.6)
-    axes.set_yticks(range(len(wide)), labels)
+    axes.set_yticks(range(len(wide)), labels, fontsize=size)
     axes.set_xticks([])
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -270,8 +278,8 @@ def _draw_parts(
     styles: Mapping[str, Mapping[str, Any]],
     digits: int,
     per_mm: float,
+    size: float,
 ) -> None:
-    size = canvas.profile.small_pt
     starts = pd.Series(0.0, index=range(len(wide)))
     for name, style in styles.items():
         lengths = wide[name].astype(float).reset_index(drop=True)

@@ -18,6 +18,7 @@ MM = 1 / 25.4
 POINT = 25.4 / 72  # millimetres
 LEADING = 1.35
 MARGIN_MM = 2.0
+HINTED = 0.985  # rendered text can be a little wider than its outlines
 KEY_LEADING = 1.75
 KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
 
@@ -73,6 +74,11 @@ class Canvas:
         """Height of notes and sources."""
         lines = len(self._footer) * self.profile.small_pt * LEADING * POINT
         return lines + (2.0 if lines else 0.0)
+
+    def fit(self, body_mm: float) -> float:
+        """The share of a body that the profile's height leaves room for: 1 where all fits."""
+        taken = self.header_mm + self.footer_mm + 2 * MARGIN_MM
+        return min(1.0, (self.profile.max_height_mm - taken) / body_mm)
 
     def axes(self, body_mm: float, **subplots: Any) -> Any:
         """Size the figure for a body of so many millimetres and give its axes.
@@ -147,7 +153,7 @@ class Canvas:
         self, text: str, size_pt: float, width_mm: float | None = None, *, bold: bool = False
     ) -> list[str]:
         """Break a text into lines that fit a width, by default the figure's."""
-        limit = width_mm or self.profile.width_mm - 2 * MARGIN_MM
+        limit = HINTED * (width_mm or self.profile.width_mm - 2 * MARGIN_MM)
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word

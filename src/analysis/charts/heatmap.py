@@ -17,11 +17,13 @@ from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import (
+    fit_heads,
     missing_keys,
     plain,
     readable_on,
     row_labels,
     row_mm,
+    row_pt,
     said,
     widest_mm,
 )
@@ -79,23 +81,17 @@ def heat_map(
              for code, heading in rows]  # fmt: skip
     heads = [said(canvas, column_kind, code) for code in columns]
     room = canvas.profile.width_mm - 8 - widest_mm(names, canvas.profile.small_pt)
-    heads, upright = _fit_heads(canvas, heads, room / max(len(columns), 1) - 1)
+    heads, upright = fit_heads(canvas, heads, room / max(len(columns), 1) - 1)
     head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else 2 * row_mm(canvas)
-    axes = canvas.axes(len(rows) * row_mm(canvas) + head_mm + 2)
-    _name_sides(axes, rows, names, heads, upright)
+    rows_mm = len(rows) * row_mm(canvas)
+    size = row_pt(canvas, rows_mm, head_mm + 2)
+    axes = canvas.axes(rows_mm + head_mm + 2)
+    _name_sides(axes, rows, names, heads, upright, size)
     places = {code: place for place, (code, heading) in enumerate(rows) if not heading}
     shown = table.assign(_text=_texts(canvas, table, value, text, digits))
     for cell in shown.to_dict("records"):
         corner = (columns.index(cell[column]) - 0.5, places[cell[row]] - 0.5)
-        _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone)
-
-
-def _fit_heads(canvas: Canvas, heads: list[str], width_mm: float) -> tuple[list[str], bool]:
-    """Break column names into lines that fit; where a word is too wide, all names stand upright."""
-    size = canvas.profile.small_pt
-    broken = ["\n".join(canvas.wrap(head, size, width_mm)) for head in heads]
-    upright = widest_mm(broken, size) > width_mm
-    return (heads, True) if upright else (broken, False)
+        _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone, size)
 
 
 def _rows(table: pd.DataFrame, row: str, group: str | None) -> list[tuple[Any, bool]]:
@@ -159,12 +155,13 @@ def _name_sides(
     names: Sequence[str],
     heads: Sequence[str],
     upright: bool,
+    size: float,
 ) -> None:
     axes.set_xlim(-0.5, len(heads) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xticks(range(len(heads)), heads, rotation=90 if upright else 0)
     axes.xaxis.tick_top()
-    axes.set_yticks(range(len(rows)), names)
+    axes.set_yticks(range(len(rows)), names, fontsize=size)
     for label, (_code, heading) in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("bold" if heading else "normal")
     axes.tick_params(length=0)
@@ -179,6 +176,7 @@ def _draw_cell(
     text: str,
     kind: str | None,
     tone: _Tone,
+    size: float,
 ) -> None:
     missing = pd.isna(value)
     if missing and kind is None:
@@ -189,6 +187,6 @@ def _draw_cell(
     written = canvas.missing_sign(str(kind)) if missing else text
     axes.text(
         corner[0] + 0.5, corner[1] + 0.5, written, ha="center", va="center",
-        size=canvas.profile.small_pt,
+        size=size,
         color=theme.INK if missing else readable_on(tone.colour(value)),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from analysis.charts.canvas import POINT, Canvas, text_width_mm
 from analysis.charts.words import Message, message
 
 ROW_HEIGHTS = 1.9  # of the type, from one row to the next
+TIGHTEST = 1.45  # the least of them that keeps rows apart
 LABEL_SHARE = 0.3  # of the figure's width, before a row's name is broken into lines
 READABLE = 4.5  # contrast of text
 LINEAR = 0.04045  # below it an sRGB channel is linear
@@ -24,6 +25,21 @@ LINEAR = 0.04045  # below it an sRGB channel is linear
 def row_mm(canvas: Canvas) -> float:
     """Height of one row of a chart of rows, in millimetres."""
     return ROW_HEIGHTS * canvas.profile.text_pt * POINT
+
+
+def row_pt(canvas: Canvas, rows_mm: float, heads_mm: float = 0.0) -> float:
+    """Type size of rows that want so much height below heads that keep theirs.
+
+    Smaller than the profile's where the sheet is too low for both, never below its smallest.
+    """
+    body = rows_mm + heads_mm
+    pitch = row_mm(canvas) * (canvas.fit(body) * body - heads_mm) / rows_mm
+    return max(canvas.profile.min_pt, min(canvas.profile.small_pt, pitch / (TIGHTEST * POINT)))
+
+
+def fitted_pt(canvas: Canvas, body_mm: float) -> float:
+    """Type size of labels in a body that may be too tall for the sheet, never below its smallest."""
+    return max(canvas.profile.min_pt, canvas.profile.small_pt * canvas.fit(body_mm))
 
 
 def said(canvas: Canvas, kind: str | None, code: Hashable) -> str:
@@ -40,6 +56,14 @@ def row_labels(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -> l
     """Names of rows, broken into lines where they are long."""
     width, size = LABEL_SHARE * canvas.profile.width_mm, canvas.profile.small_pt
     return ["\n".join(canvas.wrap(said(canvas, kind, code), size, width)) for code in codes]
+
+
+def fit_heads(canvas: Canvas, heads: list[str], width_mm: float) -> tuple[list[str], bool]:
+    """Break column names into lines that fit; where a word is too wide, all names stand upright."""
+    size = canvas.profile.small_pt
+    broken = ["\n".join(canvas.wrap(head, size, width_mm)) for head in heads]
+    upright = widest_mm(broken, size) > width_mm
+    return (heads, True) if upright else (broken, False)
 
 
 def widest_mm(texts: Iterable[str], size_pt: float) -> float:

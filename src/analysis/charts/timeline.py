@@ -46,8 +46,9 @@ def timeline(
         [canvas.say(_("member cities for certain")), canvas.say(_("may have joined already"))],
     )
     heights = [_steps_mm(steps), LANE_MM * len(lanes)]
-    upper, lower = canvas.axes(sum(heights) + 5, nrows=2, sharex=True, height_ratios=heights)
-    _draw_steps(canvas, upper, steps, until)
+    body = sum(heights) + 5
+    upper, lower = canvas.axes(body, nrows=2, sharex=True, height_ratios=heights)
+    _draw_steps(canvas, upper, steps, until, heights[0] * canvas.fit(body))
     _draw_lanes(canvas, lower, table, lanes)
     _frame_time(upper, lower, table["date"].min(), until)
 
@@ -56,7 +57,9 @@ def _steps_mm(steps: pd.DataFrame) -> float:
     return float(FLAT_MM + CITY_MM * (steps["at_most"].max() - steps["at_least"].min()))
 
 
-def _draw_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame, until: pd.Timestamp) -> None:
+def _draw_steps(
+    canvas: Canvas, axes: Axes, steps: pd.DataFrame, until: pd.Timestamp, height_mm: float
+) -> None:
     ended = pd.concat([steps, steps.tail(1).assign(date=until)])
     axes.fill_between(
         ended["date"], ended["at_least"].astype(float), ended["at_most"].astype(float),
@@ -72,13 +75,13 @@ def _draw_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame, until: pd.Times
     canvas.grid(axes, "y")
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
-    _name_steps(canvas, axes, steps[steps["joined"] > 0])
+    _name_steps(canvas, axes, steps[steps["joined"] > 0], height_mm)
 
 
-def _name_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame) -> None:
+def _name_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame, height_mm: float) -> None:
     """Write left of each step how many joined and who; the first step counts them only."""
     low, high = axes.get_ylim()
-    per_mm = (high - low) / (FLAT_MM + CITY_MM * (high - low - 4))
+    per_mm = (high - low) / (0.95 * height_mm)
     heights = spread(
         (steps["at_most"] + 0.1).tolist(), LEADING * canvas.profile.small_pt * POINT * per_mm
     )
