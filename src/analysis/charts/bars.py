@@ -99,7 +99,7 @@ def bars(
     style = _Bars(canvas, value, reference, note, kind, colours or {}, width, size, highest)
     grid = _open_panels(canvas, len(panels), columns, body)
     for axes, name in zip(grid.flat, panels, strict=False):
-        rows = table[table[panel or ONLY] == name].set_index(category).reindex(codes)
+        rows = table[table[panel or ONLY] == name].set_index(category, drop=False).reindex(codes)
         _draw_panel(style, axes, rows, digits if isinstance(digits, int) else digits[name])
         _title(canvas, axes, (panel_said or {}).get(name), style.width_mm)
     grid[0, 0].set_yticks(range(len(codes)), labels, fontsize=size)
