@@ -35,6 +35,58 @@ def pairs_named(pairs: pd.DataFrame) -> Value:
     return listing(said) if said else _("none")
 
 
+def order_said(measure: str | None) -> Message:
+    """Say which measure (its label) orders states least like the others, or that none can tell."""
+    if measure is None:
+        return _("Too few states to compare the orders of measures")
+    return _(
+        'The measure "{measure}" orders states least like the others',
+        measure=name("indicator", measure),
+    )
+
+
+def correlations_said(agreement: pd.DataFrame, apart: Iterable[str]) -> Message:
+    """Say for which states ranks lie furthest apart, and the range of rank correlations."""
+    known = agreement["spearman"].dropna()
+    if known.empty:
+        return _("No two measures rank four states or more in common")
+    return _(
+        "Ranks lie furthest apart for {states}; rank correlations run from {low} to {high}",
+        states=states_named(apart),
+        low=number(known.min(), 2),
+        high=number(known.max(), 2),
+    )
+
+
+def widest_gap_said(summary: pd.DataFrame) -> Message:
+    """Say where the widest gap is, from `gap_summary`."""
+    known = summary.dropna(subset="widest_gap")
+    if known.empty:
+        return _("No pair of values is published for the states shown")
+    widest = known.loc[known["widest_gap"].astype(float).idxmax()]
+    return _(
+        "The widest gap is {gap} points, in {state} ({measure})",
+        gap=number(widest["widest_gap"], 1),
+        state=name("country", widest["widest_in"]),
+        measure=name("gap_of", widest["pair"]),
+    )
+
+
+def editions_said(differences: pd.DataFrame) -> Message:
+    """Say how far two editions of an index lie apart, from `edition_differences`."""
+    if differences.empty:
+        return _("No state shown is in both editions of the civil liberties index.")
+    widest = differences.loc[differences["widest"].idxmax()]
+    return _(
+        "Two editions of the civil liberties index differ by up to {widest} for the same state and "
+        "year ({state}, {year}). A difference of that size between two years of one edition is no "
+        "more than a revision.",
+        widest=number(widest["widest"], 2),
+        state=name("country", widest["country_iso3"]),
+        year=str(widest["year"]),
+    )
+
+
 def moves_said(left_out: pd.DataFrame, row_kinds: Mapping[str, str]) -> pd.DataFrame:
     """Turn the ranks that move when a state is left out into words, from `stabilities`.
 
