@@ -23,7 +23,6 @@ EDGES = pd.DataFrame(
 )
 ORDERS = {
     "partner_group": ["JPN", "domestic government", "unknown"],
-    "country_iso3": ["KHM", "VNM"],
     "focus_area": ["Civic & Social", "Safety & Security"],
 }
 
@@ -72,6 +71,12 @@ def test_nodes_say_their_name_and_their_projects_and_never_overlap() -> None:
     assert labels["label-JPN"].get_text() == "Japan 0.5"
     boxes = [text.get_window_extent() for text in axes.texts]
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+
+
+def test_nodes_without_a_given_order_stand_by_name() -> None:
+    heights = node_heights(flow())
+    nodes = [code for code in heights if code in ("KHM", "VNM")]
+    assert nodes == ["KHM", "VNM"]  # Cambodia, Viet Nam
 
 
 def test_unknown_funders_are_drawn_when_nothing_else_is_known() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.data import read_table
 from analysis.measures.funding import (
+    PARTNER_GROUPS,
     basis_of_funding,
     certainty,
     concentration,
@@ -160,6 +161,7 @@ def test_the_whole_record_adds_up_to_its_150_projects() -> None:
     assert edges["weight_projects"].sum() == pytest.approx(150)
     assert fractional_totals(edges, "partner_group")["projects"].sum() == pytest.approx(150)
     assert edges.loc[edges["origin"] == "unknown", "project_id"].nunique() == 89
+    assert set(edges["partner_group"]) <= set(PARTNER_GROUPS)
 
 
 def test_named_partners_agree_with_the_published_kind_of_funding() -> None:

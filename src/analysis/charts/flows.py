@@ -10,14 +10,13 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis.charts import theme
-from analysis.charts.canvas import POINT, Canvas
+from analysis.charts.canvas import MARGIN_MM, POINT, Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import spread
+from analysis.charts.labels import fitted_pt, spread
 from analysis.charts.words import message as _
 from analysis.charts.words import name
 
-BODY_MM = 150.0
-LINK_ROW_MM = 4.1
+TALLEST_MM = 150.0
 NODE_WIDTH = 0.018
 GAP = 0.012  # between nodes, as a part of the body's height
 ORIGIN_COLOURS = {
@@ -44,10 +43,16 @@ def alluvial(
 
     `table` is an edge list with the column of each stage, origin and `weight`. A stage is its
     column and the kind its codes are named by; `orders` gives the order of a column's nodes, from
-    the top. Nodes are labelled with their weight. One unit is as high in every stage.
+    the top, by default that of their names. Nodes are labelled with their weight. One unit is as
+    high in every stage.
     """
+    orders = {
+        column: orders.get(column) or _by_name(canvas, table, column, kind)
+        for column, kind in stages
+    }
     _origin_key(canvas, table)
-    axes = canvas.axes(BODY_MM)
+    body_mm = _body_mm(canvas)
+    axes = canvas.axes(body_mm)
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(1, 0)
@@ -59,12 +64,24 @@ def alluvial(
         nodes = _node_spans(table, column, orders[column], weight, unit)
         x = place / (len(stages) - 1)
         _draw_nodes(axes, nodes, x)
-        _label_nodes(canvas, axes, nodes, kind, x, "right" if place < middle else "left", unit)
+        _label_nodes(
+            canvas, axes, nodes, kind, x, "right" if place < middle else "left", unit, body_mm
+        )
         spans.append(nodes)
     for place in range(len(stages) - 1):
         pair = (stages[place][0], stages[place + 1][0])
         xs = (place / (len(stages) - 1), (place + 1) / (len(stages) - 1))
         _draw_ribbons(axes, table, pair, orders, (spans[place], spans[place + 1]), xs, weight, unit)
+
+
+def _body_mm(canvas: Canvas) -> float:
+    """As tall as header and footer leave room for, and never taller than it reads well."""
+    left = canvas.profile.max_height_mm - canvas.header_mm - canvas.footer_mm - 2 * MARGIN_MM
+    return min(TALLEST_MM, left)
+
+
+def _by_name(canvas: Canvas, table: pd.DataFrame, column: str, kind: str) -> list[str]:
+    return sorted(table[column].unique(), key=lambda code: canvas.say(name(kind, code)))
 
 
 def _node_spans(
@@ -99,13 +116,15 @@ def _label_nodes(
     x: float,
     align: str,
     unit: float,
+    body_mm: float,
 ) -> None:
     """Name each node beside it; labels that would touch are moved apart and led back."""
-    line = canvas.profile.small_pt * 1.25 * POINT / BODY_MM
+    line = 1.35 * canvas.profile.small_pt * POINT / body_mm
     centres = [(top + bottom) / 2 for top, bottom in nodes.values()]
     side = -1 if align == "right" else 1
     edge = x + side * NODE_WIDTH / 2
-    for (code, span), centre, y in zip(nodes.items(), centres, spread(centres, line), strict=True):
+    places = _within(spread(centres, line), line)
+    for (code, span), centre, y in zip(nodes.items(), centres, places, strict=True):
         weight = (span[1] - span[0]) / unit
         axes.plot(
             [edge, edge + side * 0.012], [centre, y], color=theme.LINE, lw=0.5, clip_on=False,
@@ -116,6 +135,15 @@ def _label_nodes(
             ha=align, va="center", size=canvas.profile.small_pt, zorder=5, gid=f"label-{code}",
             bbox={"facecolor": theme.PAPER, "alpha": 0.7, "pad": 0.6, "lw": 0},
         )  # fmt: skip
+
+
+def _within(places: Sequence[float], apart: float) -> list[float]:
+    """Push places that lie `apart` back between 0 and 1, keeping them apart."""
+    last = len(places) - 1
+    return [
+        min(max(place, apart * (step + 0.5)), 1 - apart * (last - step + 0.5))
+        for step, place in enumerate(places)
+    ]
 
 
 def _amount(canvas: Canvas, weight: float) -> str:
@@ -205,11 +233,13 @@ def bipartite(
     origin and `weight`. Left nodes stand by origin, then by the mean place of those they reach, so
     that lines cross little. Every node prints its weight.
     """
-    rights = sorted(table[right[0]].unique())
+    rights = _by_name(canvas, table, *right)
     places = {code: (place + 0.5) / len(rights) for place, code in enumerate(rights)}
     lefts = _left_order(table.assign(place=table[right[0]].map(places)), left[0], weight)
     _origin_key(canvas, table)
-    axes = canvas.axes(max(40.0, LINK_ROW_MM * len(lefts)) + 10)
+    body_mm = max(8, len(lefts), len(rights)) * 1.6 * canvas.profile.small_pt * POINT
+    size = fitted_pt(canvas, body_mm)
+    axes = canvas.axes(body_mm)
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(1, 0)
@@ -219,7 +249,7 @@ def bipartite(
         _draw_link(axes, ends, row[weight], ORIGIN_COLOURS[row["origin"]])
     sides = ((left, heights, 0.0, "right"), (right, places, 1.0, "left"))
     for (column, kind), nodes, x, align in sides:
-        _draw_points(canvas, axes, table.groupby(column)[weight].sum(), nodes, kind, x, align)
+        _draw_points(canvas, axes, table.groupby(column)[weight].sum(), nodes, kind, x, align, size)
 
 
 def _left_order(table: pd.DataFrame, column: str, weight: str) -> list[str]:
@@ -253,11 +283,12 @@ def _draw_points(
     kind: str,
     x: float,
     align: str,
+    size: float,
 ) -> None:
     for code, y in nodes.items():
         axes.plot([x], [y], "o", color=theme.INK, ms=3, clip_on=False, gid=f"node-{code}")
         axes.annotate(
             f"{canvas.say(name(kind, code))} {_amount(canvas, float(sums[code]))}", (x, y),
             xytext=(-5 if align == "right" else 5, 0), textcoords="offset points", ha=align,
-            va="center", size=canvas.profile.small_pt, annotation_clip=False,
+            va="center", size=size, annotation_clip=False,
         )  # fmt: skip

@@ -38,7 +38,7 @@ def row_pt(canvas: Canvas, rows_mm: float, heads_mm: float = 0.0) -> float:
 
 
 def fitted_pt(canvas: Canvas, body_mm: float) -> float:
-    """Type size of labels in a body that may be too tall for the sheet, never below its smallest."""
+    """Type size of labels in a body that may be too tall for the sheet."""
     return max(canvas.profile.min_pt, canvas.profile.small_pt * canvas.fit(body_mm))
 
 

@@ -12,10 +12,17 @@ from matplotlib.patches import Patch, Rectangle
 from analysis.charts import theme
 from analysis.charts.canvas import POINT, Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import plain, readable_on, row_labels, row_mm, said, widest_mm
+from analysis.charts.labels import (
+    fit_heads,
+    plain,
+    readable_on,
+    row_labels,
+    row_mm,
+    said,
+    widest_mm,
+)
 from analysis.charts.words import message as _
 
-SLANT = 0.75  # height of a slanted label, of its width
 GAP = 0.5  # of a row, where `group` changes
 
 
@@ -41,22 +48,25 @@ def matrix(
     `group` one whose change leaves a gap between rows. `…_kind` say codes by name.
     """
     rows, columns = list(dict.fromkeys(table[row])), list(dict.fromkeys(table[column]))
-    present = [*looks, *(kind for kind in theme.MISSING if kind in set(table[category]))]
+    present = [look for look in (*looks, *theme.MISSING) if look in set(table[category])]
     canvas.key(
         [Patch(**_style(canvas, look, looks)) for look in present],
         [said(canvas, _kind_of(look, looks, category_kind), look) for look in present],
     )
     names = [said(canvas, column_kind, code) for code in columns]
-    head_mm = SLANT * widest_mm(names, canvas.profile.small_pt) + 2
+    labels = row_labels(canvas, row_kind, rows)
+    room = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
+    heads, upright = fit_heads(canvas, names, room / max(len(columns), 1) - 1)
+    head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else 2 * row_mm(canvas)
     places = _places(table, row, rows, group)
-    axes = canvas.axes(row_mm(canvas) * (places[rows[-1]] + 1) + head_mm)
+    axes = canvas.axes(row_mm(canvas) * (places[rows[-1]] + 1) + head_mm + 2)
     across = {code: place for place, code in enumerate(columns)}
     for cell in table.to_dict("records"):
         place = (across[cell[column]], places[cell[row]])
         written = "" if text is None or pd.isna(cell[text]) else canvas.say(plain(cell[text]))
         _draw_cell(canvas, axes, place, cell[category], looks, written)
-    axes.set_yticks(list(places.values()), row_labels(canvas, row_kind, rows))
-    axes.set_xticks(range(len(columns)), names, rotation=45, ha="left", rotation_mode="anchor")
+    axes.set_yticks(list(places.values()), labels)
+    axes.set_xticks(range(len(columns)), heads, rotation=90 if upright else 0)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(places[rows[-1]] + 0.5, -0.5)
     axes.xaxis.tick_top()

@@ -12,13 +12,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.charts import theme
-from analysis.charts.canvas import Canvas
+from analysis.charts.canvas import POINT, Canvas
 from analysis.charts.chart import chart_form
+from analysis.charts.labels import fitted_pt, row_mm
 from analysis.charts.words import Message, name
 from analysis.charts.words import message as _
 
-ROW_MM = 6.0
-AROUND_MM = 13.0  # panel titles above, axis below
+AROUND_ROWS = 2.5  # panel titles above, axis below
+GROUP_PART = 0.82  # of a row that its groups share; the rest keeps rows apart
 STATES = ("yes", "disputed", "unclear", "no")
 # state: fill, hatch, fill where a journal allows no hatching
 STATE_STYLES = {
@@ -49,7 +50,7 @@ def open_shares(
     parts = _parts(table, panel, panels)
     categories = list(dict.fromkeys(table[category]))
     _state_key(canvas)
-    body = AROUND_MM + ROW_MM * len(categories)
+    body = (AROUND_ROWS + 1.1 * len(categories)) * row_mm(canvas)
     row = canvas.axes(body, ncols=len(parts), sharey=True, squeeze=False)[0]
     for axes, (title, part) in zip(row, parts, strict=True):
         _draw_states(canvas, axes, part.set_index(category).reindex(categories))
@@ -151,19 +152,22 @@ def points_with_intervals(
     """
     categories = list(dict.fromkeys(table[category]))
     shown = groups or {"": (Message(""), theme.ACCENT)}
-    rows_mm = ROW_MM * len(categories) * max(1.0, 0.72 * len(shown))
+    line_mm = 1.35 * canvas.profile.small_pt * POINT
+    each_mm = max(1.1 * row_mm(canvas), len(shown) * line_mm / GROUP_PART)
     if groups:
         _group_key(canvas, groups, bounds_only=value is None)
-    axes = canvas.axes(AROUND_MM + rows_mm)
+    body_mm = AROUND_ROWS * row_mm(canvas) + each_mm * len(categories)
+    size = fitted_pt(canvas, body_mm)
+    axes = canvas.axes(body_mm)
     columns = (value, lower, upper)
     for order, (code, (_label, colour)) in enumerate(shown.items()):
         part = table[table[group] == code] if group else table
-        offset = (order - (len(shown) - 1) / 2) * 0.72 / len(shown)
+        offset = (order - (len(shown) - 1) / 2) * GROUP_PART / len(shown)
         for row in part.set_index(category).reindex(categories).reset_index().itertuples():
             y = row.Index + offset
             ends = _ends(row, columns)
             _draw_interval(axes, y, ends, colour, theme.MARKERS[order], thick=value is None)
-            _print_interval(canvas, axes, y, ends, digits, undefined)
+            _print_interval(canvas, axes, y, ends, digits, undefined, size)
     _name_rows(canvas, axes, categories, kind)
     _set_scale(canvas, axes, limits or (0, _next_ten(table[upper])), axis_label)
 
@@ -216,6 +220,7 @@ def _print_interval(
     ends: tuple[float, float, float],
     digits: int,
     undefined: Message | None,
+    size: float,
 ) -> None:
     """Print what is drawn beside the plot, or why nothing is."""
     value, low, high = ends
@@ -227,7 +232,7 @@ def _print_interval(
         text = canvas.say(undefined)
     axes.annotate(
         text, (1, y), xycoords=("axes fraction", "data"), xytext=(5, 0),
-        textcoords="offset points", va="center", size=canvas.profile.small_pt,
+        textcoords="offset points", va="center", size=size,
         color=theme.INK, annotation_clip=False,
     )  # fmt: skip
 

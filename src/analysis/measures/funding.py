@@ -21,6 +21,20 @@ EXTERNAL_STATE = "external state"
 OUTSIDE = "outside ASEAN"
 OUTSIDE_KINDS = (EXTERNAL_STATE, MULTILATERAL, ASEAN_PARTNER)
 ORIGINS = (OUTSIDE, ASEAN_PARTNER, OTHER, DOMESTIC, IMPLEMENTING, UNKNOWN)
+PARTNER_GROUPS = (
+    "JPN",
+    "KOR",
+    "USA",
+    "AUS",
+    "FRA",
+    "DEU",
+    MULTILATERAL,
+    ASEAN_PARTNER,
+    OTHER,
+    DOMESTIC,
+    IMPLEMENTING,
+    UNKNOWN,
+)
 FUNDING_GROUPS = {
     "external": "external or mixed",
     "mixed": "external or mixed",
