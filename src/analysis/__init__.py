@@ -1,1 +1,1 @@
-"""The ASCN rights workbook: from published tables to figures and a brief that prove their numbers."""
+"""The ASCN rights workbook: from published tables to figures and a brief that prove themselves."""
