@@ -13,6 +13,7 @@ from analysis.measures.funding import (
     funding_edges,
     herfindahl,
     network_edges,
+    programmes_within,
     published_amounts,
     support_by_origin,
 )
@@ -152,7 +153,21 @@ def test_amounts_keep_their_currency_and_later_programmes_are_left_out() -> None
     )
     listed = published_amounts(programmes, 2022)
     assert listed["partner"].tolist() == ["A", "B"]
-    assert listed["start_year"].isna().tolist() == [True, False]
+    assert listed["amount_original"].tolist() == [6, 5]
+
+
+def test_programmes_within_asean_are_those_of_its_states_and_funds() -> None:
+    programmes = pd.DataFrame(
+        {
+            "partner": ["Indonesia", "Fund", "Japan"],
+            "partner_country_iso3_or_org": ["IDN", "AIF", "JPN"],
+            "programme": ["p", "q", "r"],
+            "what": ["training", "loan", "loan"],
+            "years": ["planned 2025", None, "2019-2024"],
+        }
+    )
+    assert programmes_within(programmes, ["IDN"], 2022)["partner"].tolist() == ["Fund"]
+    assert programmes_within(programmes, ["IDN"], 2025)["partner"].tolist() == ["Fund", "Indonesia"]
 
 
 def test_the_whole_record_adds_up_to_its_150_projects() -> None:

@@ -5,6 +5,8 @@ the number of its partners: each of n partners gets 1/n of it, so totals add up 
 project whose note names nobody keeps one edge, from "unknown". Counts are projects, not money.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ EXTERNAL_STATE = "external state"
 OUTSIDE = "outside ASEAN"
 OUTSIDE_KINDS = (EXTERNAL_STATE, MULTILATERAL, ASEAN_PARTNER)
 ORIGINS = (OUTSIDE, ASEAN_PARTNER, OTHER, DOMESTIC, IMPLEMENTING, UNKNOWN)
+ASEAN_FUNDS = ("AIF",)
 PARTNER_GROUPS = (
     "JPN",
     "KOR",
@@ -194,13 +197,24 @@ def published_amounts(programmes: pd.DataFrame, last_year: int) -> pd.DataFrame:
     """Partner programmes with a published amount, those known to begin after `last_year` left out.
 
     Amounts stay in the currency they were published in and are never added: they mix loans, grants,
-    equity and ceilings. Adds start_year (missing where it is not published).
+    equity and ceilings.
     """
+    return _begun(programmes[programmes["amount_original"].notna()], last_year)
+
+
+def programmes_within(
+    programmes: pd.DataFrame, members: Sequence[str], last_year: int
+) -> pd.DataFrame:
+    """Partner programmes of ASEAN's member states and funds, known to have begun by `last_year`."""
+    origin = programmes["partner_country_iso3_or_org"].isin([*members, *ASEAN_FUNDS])
+    return _begun(programmes[origin], last_year)
+
+
+def _begun(programmes: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """Leave out what is known to begin later; a programme without a start year stays."""
     start = programmes["years"].astype("string").str.extract(r"^(?:planned )?(\d{4})", expand=False)
-    start = start.astype("Int64")
-    wanted = programmes["amount_original"].notna() & ~(start > last_year).fillna(False)
-    listed = programmes.assign(start_year=start)[wanted]
-    return listed.sort_values(["partner", "programme", "what"], ignore_index=True)
+    later = (start.astype("Int64") > last_year).fillna(False).astype(bool)
+    return programmes[~later].sort_values(["partner", "programme", "what"], ignore_index=True)
 
 
 def basis_of_funding(listed: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
