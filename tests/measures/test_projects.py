@@ -57,6 +57,12 @@ def test_before_the_first_report_there_are_no_projects_and_nothing_breaks(projec
     assert p.moves_summary(p.status_moves(none)).empty
 
 
+def test_states_without_any_project_are_named_in_an_error(known):
+    assert len(p.of_states(known, ["IDN"])) == 4
+    with pytest.raises(p.NoProjectsError, match="TLS"):
+        p.of_states(known, ["TLS"])
+
+
 def test_a_status_missing_in_print_is_counted_as_ambiguous_never_dropped(known):
     table = p.counts_by_year(known, "status", p.STATUSES)
     in_2022 = table[table["report_year"] == 2022].set_index("status")["projects"]

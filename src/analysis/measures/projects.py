@@ -38,6 +38,21 @@ def project_years_until(
     return known.assign(status=known["status"].fillna(AMBIGUOUS)).reset_index(drop=True)
 
 
+class NoProjectsError(ValueError):
+    """No report lists a project of the states that were asked for."""
+
+
+def of_states(project_years: pd.DataFrame, states: list[str]) -> pd.DataFrame:
+    """The project-years of some states; NoProjectsError, naming them, when no report has any."""
+    theirs = project_years[project_years["country_iso3"].isin(states)]
+    if theirs.empty:
+        raise NoProjectsError(
+            f"no report up to this date lists a project of {', '.join(states)}; "
+            "choose other or more countries"
+        )
+    return theirs
+
+
 def projects_at(
     project_years: pd.DataFrame, reports: pd.DataFrame, as_of: datetime.date
 ) -> pd.DataFrame:
