@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+NOTEBOOKS := $(basename $(notdir $(wildcard notebooks/*.ipynb)))
 
 .PHONY: brief test check lab bless bench messages boundaries lock clean
 
@@ -9,8 +10,12 @@ brief: $(STAMP)  ## build everything: tables, notebooks, figures, brief
 	$(BIN)/ascn run
 	$(BIN)/ascn brief
 
+# Tests look at what the notebooks really draw and print, so their default runs come first.
 test: $(STAMP)  ## run all tests
+	$(BIN)/ascn run $(NOTEBOOKS) -p language=en
 	$(BIN)/pytest -q -n 2 --dist loadfile
+	ASCN_RUN_OUTPUT=$(CURDIR)/build/nbval ASCN_RUN_CHARTS=$(CURDIR)/build/nbval \
+	  $(BIN)/pytest -q -n 2 --dist loadfile --nbval notebooks
 
 check: $(STAMP)  ## lint, format, types, rules between the rooms
 	$(BIN)/ruff check
