@@ -6,7 +6,8 @@ from rich.console import Console
 
 from analysis.parameters import NOTEBOOKS
 from analysis.runs import execute, kernels
-from analysis.runs.regenerate import make_plan, regenerate, staleness
+from analysis.runs.plan import make_plan, staleness
+from analysis.runs.regenerate import regenerate
 from analysis.runs.table import read_table, select
 
 

@@ -9,6 +9,8 @@ import time
 import pytest
 import toy
 
+from analysis.runs import Refused, execute, tasks
+
 HANG = "import time\ntime.sleep(600)"
 KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 VANISH = """\
@@ -108,6 +110,24 @@ def test_figures_that_vanished_between_runs_are_made_again(workbook):
     (workbook.root / "figures" / "alpha").rmdir()
     assert workbook.stale() == {"alpha": ["figures/alpha is missing"]}
     assert "1 made" in workbook.run()
+
+
+def test_a_state_of_pytask_that_cannot_be_read_is_refused_with_the_way_out(workbook):
+    toy.write_notebook(workbook.root, "alpha")
+    toy.write_runs(workbook.root, {"alpha": {}})
+    workbook.run()
+    (tasks.state_folder() / "pytask.lock").write_text("not TOML [")
+    with pytest.raises(Refused, match="`ascn clean` makes it forget"):
+        workbook.run()
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_older_one_there(tmp_path):
+    place = tmp_path / "figures" / "alpha"
+    place.mkdir(parents=True)
+    (place / "old.svg").write_text("old")
+    with pytest.raises(FileNotFoundError):
+        execute.swap_folder(tmp_path / "absent", place)
+    assert (place / "old.svg").read_text() == "old"
 
 
 def mount_tiny_disk(folder):

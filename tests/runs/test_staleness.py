@@ -4,7 +4,7 @@ import os
 import pytest
 import toy
 
-from analysis.runs import inputs
+from analysis.runs import Refused, inputs
 
 
 @pytest.fixture
@@ -152,6 +152,12 @@ def test_a_run_depends_on_the_fonts_profiles_and_messages_beside_its_modules(toy
     (toy_package / "charts" / "locales" / "id" / "messages.po").write_text('msgid "b"\n')
     changed = {d.name: d.value for d in code.inputs(["toypackage.charts.theme"], "id")}
     assert {name for name in spoken if spoken[name] != changed[name]} == {"messages id"}
+
+
+def test_a_module_with_a_syntax_error_is_named(toy_package):
+    (toy_package / "measures" / "rights.py").write_text("def gap(:\n")
+    with pytest.raises(Refused, match=r"rights\.py"):
+        inputs.Code("toypackage")
 
 
 def test_a_digest_is_taken_anew_when_a_file_changes(tmp_path):

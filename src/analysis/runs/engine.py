@@ -114,9 +114,9 @@ class PromptClient(AsyncKernelClient):
     ignores, and feels its pulse in a thread, although the provisioner knows whether it lives.
     """
 
-    def start_channels(self, **channels: bool) -> None:
+    def start_channels(self, *channels: bool, **named: bool) -> None:  # type: ignore[override]
         """Open the channels, all but the heartbeat."""
-        super().start_channels(hb=False)
+        super().start_channels(*channels, **{**named, "hb": False})
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return when the kernel answers and its output arrives; RuntimeError when it does not."""

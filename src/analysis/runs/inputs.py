@@ -12,8 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import grimp
+import grimp.exceptions
 
 from analysis import paths
+from analysis.runs import Refused
 
 PACKAGE = "analysis"
 COUNTED = ("sha256", "rows", "bytes")
@@ -58,7 +60,10 @@ class Code:
 
     def __init__(self, package: str = PACKAGE) -> None:
         self.package = package
-        self.graph = grimp.build_graph(package, cache_dir=None)
+        try:
+            self.graph = grimp.build_graph(package, cache_dir=None)
+        except grimp.exceptions.SourceSyntaxError as error:
+            raise Refused(f"what runs depend on cannot be told: {error}") from None
         self.folder = _package_folder(package)
 
     def modules_behind(self, names: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -232,7 +232,7 @@ def carry_out_on_cluster(tasks: list[RunTask], scheduler: str, listener: Listene
             raise Refused(f"the scheduler {scheduler} has no workers; see docs/regeneration.md")
         registry.register_parallel_backend(
             ParallelBackend.DASK,
-            lambda n_workers: _StoppableCluster(client.get_executor()),
+            lambda n_workers: StoppableCluster(client),
             worker_type=WorkerType.PROCESSES,
         )
         return _session(
@@ -253,18 +253,18 @@ def connect(scheduler: str) -> Any:
         raise Refused(f"no Dask scheduler answers at {scheduler}: {error}") from None
 
 
-class _StoppableCluster:
+class StoppableCluster(Executor):
     """A cluster's executor that, once asked to stop, does not wait for what it has handed out."""
 
-    def __init__(self, executor: Any) -> None:
-        self.submit = executor.submit
-        self.shutdown = executor.shutdown
+    def __init__(self, client: Any) -> None:
+        self.executor = client.get_executor()
 
-    def __enter__(self) -> _StoppableCluster:
-        return self
+    def submit(self, *call: Any, **named: Any) -> Any:
+        """Hand a task to the cluster."""
+        return self.executor.submit(*call, **named)
 
     def __exit__(self, *error: object) -> None:
-        self.shutdown(wait=not stopping.is_set())
+        self.executor.shutdown(wait=not stopping.is_set())
 
 
 def _session(tasks: list[RunTask], **options: Any) -> Session:
@@ -282,9 +282,7 @@ def _session(tasks: list[RunTask], **options: Any) -> Session:
     }
     session = pytask.build(tasks=tasks, config=config, **{**settings, **options})
     if session.exit_code in (pytask.ExitCode.CONFIGURATION_FAILED, pytask.ExitCode.DAG_FAILED):
-        raise RuntimeError(
-            f"pytask could not set up the runs; `ascn clean` forgets its state ({state})"
-        )
+        raise Refused(f"pytask cannot read its state in {state}; `ascn clean` makes it forget")
     return session
 
 
