@@ -3,6 +3,7 @@ import pytest
 
 from analysis.measures.reports import (
     beside_peers,
+    city_facts,
     city_profile,
     content_by_project,
     covered_dimensions,
@@ -80,6 +81,17 @@ class TestBesidePeers:
         row = beside_peers(self.LATEST, "A").set_index("indicator").loc["y"]
         assert pd.isna(row["value"])
         assert (row["kind"], row["peers_median"]) == ("not_covered", 5)
+
+    def test_large_numbers_are_printed_with_fewer_decimals(self):
+        table = pd.DataFrame(
+            [
+                ("A", code, value, 2024, "published")
+                for code, value in zip("xyz", [0.5, 12, 1e6], strict=True)
+            ]
+            + [("B", "x", 0.7, 2024, "published")],
+            columns=["country_iso3", "indicator", "value", "year", "kind"],
+        )
+        assert beside_peers(table, "A")["digits"].tolist() == [2, 1, 0]
 
     def test_a_state_without_peers_has_no_median(self):
         table = beside_peers(self.LATEST[self.LATEST["country_iso3"] == "A"], "A")
@@ -231,3 +243,21 @@ def test_facts_count_only_what_is_really_known():
     none = project_facts(projects, PROJECTS.iloc[:0])
     assert none["n_of"].tolist() == [0] * 5
     assert none["known_pct"].isna().all()
+
+
+def test_a_city_without_anything_on_record_says_so():
+    projects = pd.DataFrame(
+        {
+            "project_id": pd.Series(dtype=str),
+            "description_basis": pd.Series(dtype=str),
+            "funding_basis": pd.Series(dtype=str),
+            "start_year": pd.Series(dtype=float),
+            "amount_usd": pd.Series(dtype=float),
+        }
+    )
+    city = pd.Series({"population_persons": pd.NA, "population_year": pd.NA})
+    facts = city_facts(projects, PROJECTS.iloc[:0], city)
+    assert facts.values.tolist() == [["population", 0, 1], ["dated_population", 0, 1]]
+    known = pd.Series({"population_persons": 5, "population_year": 2020})
+    assert city_facts(projects, PROJECTS.iloc[:0], known)["n"].tolist() == [1, 1]
+    assert len(city_facts(projects, PROJECTS, known)) == 7

@@ -347,19 +347,16 @@ NAMES: dict[str, dict[str, str]] = {
         "accounts_poorest": "Financial account: poorest 40 %, all adults",
     },
     "city_type": {
-        kind: kind
-        for kind in (
-            "administrative capital",
-            "centrally run city",
-            "city-state",
-            "national capital",
-            "other city",
-            "provincial capital",
-            "provincial capital / industrial city",
-            "regency",
-            "regional capital",
-            "state capital",
-        )
+        "administrative capital": "administrative capital",
+        "centrally run city": "centrally run city",
+        "city-state": "city-state",
+        "national capital": "national capital",
+        "other city": "city",
+        "provincial capital": "provincial capital",
+        "provincial capital / industrial city": "provincial capital and industrial city",
+        "regency": "regency",
+        "regional capital": "regional capital",
+        "state capital": "state capital",
     },
     "cohort_of_city": {"pilot-2018": "pilot city", "later": "later member"},
 }

@@ -259,16 +259,18 @@ def dot_stack(
 ) -> None:
     """Stack one dot for each city over its whole number of projects, told apart by relation.
 
-    `table`: the column `value`, relation (a key of `relations`, the subject's first) and city, the
-    name that labels a dot whose relation is the first one.
+    `table`: the column `value` and relation (a key of `relations`, the subject's own first).
     """
     order = list(relations)
     ranked = table.assign(place=table["relation"].map({r: i for i, r in enumerate(order)}))
     ranked = ranked.sort_values([value, "place"], kind="stable")
     ranked["level"] = ranked.groupby(value).cumcount()
     highest = int(ranked["level"].max()) if len(ranked) else 0
-    marks = [_relation_dot(place) for place in range(len(order))]
-    canvas.key(marks, [canvas.say(said) for said in relations.values()])
+    shown = [place for place, relation in enumerate(order) if relation in set(table["relation"])]
+    canvas.key(
+        [_relation_dot(place) for place in shown],
+        [canvas.say(relations[order[place]]) for place in shown],
+    )
     axes = canvas.axes((0.8 * (highest + 1) + 3) * row_mm(canvas))
     for relation in reversed(order):
         part = ranked[ranked["relation"] == relation]

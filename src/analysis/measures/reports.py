@@ -85,14 +85,17 @@ def beside_peers(latest: pd.DataFrame, country: str) -> pd.DataFrame:
     """Set a state's latest value of each measure beside the other states'.
 
     `latest` of `coverage.latest_values`, all states of one comparison. Returns indicator, value,
-    year, kind, peers_median and n_peers (the other states with a value), in the order given. The
-    median is of the peers' own latest years: clear old values with `without_old_values` first.
+    year, kind, peers_median, n_peers (the other states with a value) and digits (the decimals that
+    the median's size asks for), in the order given. The median is of the peers' own latest years:
+    clear old values with `without_old_values` first.
     """
     own = latest[latest["country_iso3"] == country].set_index("indicator")
     peers = latest[latest["country_iso3"] != country].groupby("indicator")["value"]
     table = own[["value", "year", "kind"]].assign(
         peers_median=peers.median(), n_peers=peers.count()
     )
+    size = table["peers_median"].fillna(table["value"]).abs()
+    table["digits"] = 2 - (size >= 10).astype(int) - (size >= 1000).astype(int)
     return table.fillna({"n_peers": 0}).astype({"n_peers": int}).reset_index()
 
 
@@ -101,10 +104,10 @@ def covered_dimensions(dimensions: pd.DataFrame, country: str) -> pd.DataFrame:
 
     Returns dimension, n, n_of, recent, last_year.
     """
-    own = dimensions[dimensions["country_iso3"] == country].sort_values(
-        ["n_pct", "dimension"], ignore_index=True
-    )
-    return own[["dimension", "n", "n_of", "recent", "last_year"]]
+    own = dimensions[dimensions["country_iso3"] == country]
+    own = own.assign(share=own["n"] / own["n_of"])
+    columns = ["dimension", "n", "n_of", "recent", "last_year"]
+    return own.sort_values(["share", "dimension"], ignore_index=True)[columns]
 
 
 def gap_rows(gaps: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -217,3 +220,19 @@ def project_facts(projects: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
             "amount": own["amount_usd"],
         }
     )
+
+
+def city_facts(projects: pd.DataFrame, listed: pd.DataFrame, city: pd.Series) -> pd.DataFrame:
+    """Say how much is on record of one city: fact, n, n_of.
+
+    `projects` and `listed` are the city's own rows, `city` its row of the cities table. Facts:
+    "population", "dated_population", then those of `project_facts` where a project is listed.
+    """
+    population = facts_known(
+        {
+            "population": pd.Series([city["population_persons"]]),
+            "dated_population": pd.Series([city["population_year"]]),
+        }
+    )
+    facts = [population, project_facts(projects, listed)] if len(listed) else [population]
+    return pd.concat(facts, ignore_index=True)[["fact", "n", "n_of"]]
