@@ -190,3 +190,11 @@ def test_named_partners_agree_with_the_published_kind_of_funding() -> None:
     assert (unknown == {"unknown"}).all()
     implementing = projects.loc[projects["funding_basis"] == "implementing body", "project_id"]
     assert set(edges.loc[edges["origin"] == "implementing body", "project_id"]) == set(implementing)
+
+
+def test_every_partner_rests_on_words_of_its_project_s_funding_note() -> None:
+    notes = read_table("projects").set_index("project_id")["funding_source"]
+    named = read_table("project_partners")
+    assert set(named["project_id"]) == set(notes.dropna().index)
+    rows = zip(named["project_id"], named["words"], strict=True)
+    assert [words for project, words in rows if words not in notes[project]] == []
