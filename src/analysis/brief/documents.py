@@ -12,7 +12,7 @@ from analysis.brief.binding import Bound, Material, examine
 from analysis.brief.pictures import PublishedFigures
 from analysis.brief.render import render
 from analysis.brief.values import BriefError, Values, read_values
-from analysis.charts.chart import write_beside
+from analysis.files import write_beside
 from analysis.measures.claims import judge_claims
 from analysis.parameters import LATEST
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths
-from analysis.charts.chart import write_beside
 from analysis.data import read_table
+from analysis.files import write_beside
 from analysis.measures.claims import CLAIM_TABLES, FIRST_REPORT, judge_claims
 from analysis.parameters import LATEST
 

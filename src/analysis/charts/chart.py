@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import os
 import pickle
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +25,7 @@ from analysis.charts.canvas import Canvas
 from analysis.charts.theme import Profile
 from analysis.charts.words import Message, Words, listing, name, number
 from analysis.charts.words import message as _
+from analysis.files import write_beside
 
 ALT_TEXT_WORDS = 150
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -290,13 +290,6 @@ def publish(
     for suffix, content in files.items():
         write_beside(folder / f"{figure_name}.{suffix}", content)
     return png
-
-
-def write_beside(path: Path, content: bytes) -> None:
-    """Replace a file as a whole: write beside, then rename; no half file is ever seen."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def keep(chart: Chart, path: Path) -> None:

@@ -31,11 +31,11 @@ from analysis.charts.chart import (
     render,
     sidecar,
     svg_text,
-    write_beside,
 )
 from analysis.charts.layout import LabelsDoNotFitError, layout_faults
 from analysis.charts.theme import Artwork, Profile
 from analysis.charts.words import Words
+from analysis.files import write_beside
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from analysis.charts.chart import write_beside
+from analysis.files import write_beside
 
 PAGES = Path(__file__).with_name("pages")
 

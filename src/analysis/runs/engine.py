@@ -114,7 +114,7 @@ class PromptClient(AsyncKernelClient):
     ignores, and feels its pulse in a thread, although the provisioner knows whether it lives.
     """
 
-    def start_channels(self, *channels: bool, **named: bool) -> None:  # type: ignore[override]
+    def start_channels(self, *channels: bool, **named: bool) -> None:
         """Open the channels, all but the heartbeat."""
         super().start_channels(*channels, **{**named, "hb": False})
 

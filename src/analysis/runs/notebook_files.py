@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.files import write_beside
 from analysis.parameters import check_parameters, plain_values
 
 TAG = "parameters"
@@ -159,7 +160,5 @@ def write_parameters_cell(notebook: str) -> bool:
     if assigned_values("".join(cell["source"])) == default_values(notebook):
         return False
     cell["source"] = parameters_cell(notebook).splitlines(keepends=True)
-    beside = file.with_suffix(".new")
-    beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    beside.replace(file)
+    write_beside(file, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
     return True

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.files import write_beside
 
 PACKAGES = ("papermill", "ipykernel", "pandas", "geopandas", "matplotlib", "pytask", "numpy")
 
@@ -37,9 +38,7 @@ def write_record(content: dict[str, Any], kept: int) -> Path:
     folder().mkdir(parents=True, exist_ok=True)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     file = folder() / f"{now}.json"
-    beside = file.with_suffix(".new")
-    beside.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    beside.replace(file)
+    write_beside(file, (json.dumps(content, indent=1) + "\n").encode())
     for old in sorted(folder().glob("*.json"))[:-kept]:
         old.unlink()
     return file

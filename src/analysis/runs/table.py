@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis import paths
+from analysis.files import write_beside
 from analysis.parameters import (
     COUNTRIES,
     LATEST,
@@ -253,9 +254,7 @@ def write_schema() -> list[Path]:
     }
     paths.config().mkdir(parents=True, exist_ok=True)
     for file, text in texts.items():
-        beside = file.with_name(f"{file.name}.new")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+        write_beside(file, text.encode())
     return list(texts)
 
 
