@@ -171,6 +171,9 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
         MembershipParameters,
         ("city_years", "countries", "country_years", "events", "members", "reports"),
     ),
+    "02_city_map": NotebookSpec(
+        ProjectListParameters, ("boundaries", "cities", "countries", "project_years", "reports")
+    ),
     "03_projects": NotebookSpec(
         ProjectListParameters,
         ("countries", "members", "monitoring", "project_years", "reports"),

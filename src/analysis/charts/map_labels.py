@@ -29,11 +29,16 @@ REACHES = (
 )  # places are proposed densely near the mark and sparsely farther off
 LEADER = 0.6  # a label farther than this from its mark gets a leader line
 CANDIDATES = 100  # places proposed for each label and reach
-SWEEPS = 80
+KEPT = 100  # the best of all that are free
+SWEEPS, ARRANGEMENTS = 400, 25  # at most
+SEED = 2018
 CLASH_COST = 3.0  # of two labels that touch; it grows while they do
-CROSSED_COST = 6.0  # of a leader over another city's mark, in heights of distance
+CROSSED_COST = 9.0  # of a leader over another city's mark
 NEARER_COST = 3.0  # of a label without a leader that stands nearer to another city's mark
 SLANT_COST = 0.12  # of a height that a label stands above or below the level of its mark
+
+
+Clashes = list[list[np.ndarray]]  # for each pair of labels, which of their places touch
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def place_labels(
     radii = np.array([mark.radius_pt for mark in marks])
     blocked = [shapely.transform(each, lambda path: _points(axes, path)) for each in obstacles]
     wanted = [row for row, mark in enumerate(marks) if mark.label]
+    if not wanted:
+        return []
     choices = [
         _choices(axes, marks[row].label, row, points, radii, blocked, size_pt) for row in wanted
     ]
@@ -127,9 +134,11 @@ def _choices(
     nearer = ~off & (others < gaps[:, None]).any(axis=1)
     slant = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - y)
     costs = (
-        (gaps + SLANT_COST * slant) / size_pt + off + CROSSED_COST * crossed + NEARER_COST * nearer
+        (gaps + SLANT_COST * slant) / size_pt + off + NEARER_COST * nearer + CROSSED_COST * crossed
     )
-    return _Choices(label, boxes, leaders, costs, near)
+    open_way = np.flatnonzero(_crossed(leaders, np.array(blocked)) == 0)
+    best = open_way[np.argsort(costs[open_way], kind="stable")][:KEPT]
+    return _Choices(label, boxes[best], leaders[best], costs[best], near)
 
 
 def _leaders(boxes: np.ndarray, mark: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
@@ -139,58 +148,104 @@ def _leaders(boxes: np.ndarray, mark: np.ndarray, radius: float) -> tuple[np.nda
     return np.hstack([np.broadcast_to(mark, nearest.shape), nearest]), gaps
 
 
-def _crossed(leaders: np.ndarray, discs: np.ndarray) -> np.ndarray:
-    """Count the marks that each leader runs over."""
+def _crossed(leaders: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Count the marks or obstacles that each leader runs over."""
     lines = shapely.linestrings(np.nan_to_num(leaders).reshape(-1, 2, 2))
-    hits = shapely.intersects(lines[:, None], discs[None, :]).sum(axis=1)
+    hits = shapely.intersects(lines[:, None], others[None, :]).sum(axis=1)
     return np.where(np.isnan(leaders[:, 0]), 0, hits)
 
 
 def _choose(choices: list[_Choices]) -> tuple[list[int], list[str]]:
-    """Let each label in turn take its cheapest place, until nothing clashes and nothing moves.
+    """Arrange the labels; give each one's place, and the labels that clash or have no place.
 
-    Two labels that still clash after a sweep weigh more against each other in the next ("breakout"
-    search, Morris 1993). Gives each label's place, and the labels that clash or have no place.
+    Each label in turn takes its cheapest place. Two that still clash after a sweep weigh more
+    against each other in the next ("breakout" search, Morris 1993). Once nothing clashes the
+    weights start afresh from there, and the cheapest arrangement without a clash is kept. The turns
+    are shuffled from a fixed seed.
     """
     homeless = [each.label for each in choices if not len(each.boxes)]
     if homeless:
         return [], homeless
-    chosen = [int(np.argmin(each.costs)) for each in choices]
-    weights = np.full((len(choices), len(choices)), CLASH_COST)
+    clashes = _clashes(choices)
+    chosen = best = [int(np.argmin(each.costs)) for each in choices]
+    found, least, weights = 0, (np.inf, np.inf), _even_weights(choices)
+    shuffled = np.random.default_rng(SEED)
     for _ in range(SWEEPS):
-        before = list(chosen)
-        for row, each in enumerate(choices):
-            clashes = _clashes(each, choices, chosen, row)
-            chosen[row] = int(np.argmin(each.costs + clashes @ weights[row]))
-        clashing = _clashing(choices, chosen)
+        chosen = _sweep(choices, clashes, chosen, weights, shuffled.permutation(len(choices)))
+        clashing = _clashing(clashes, chosen)
+        cost = sum(float(each.costs[place]) for each, place in zip(choices, chosen, strict=True))
+        best, least = min(
+            (best, least), (chosen, (clashing.sum(), cost)), key=lambda tried: tried[1]
+        )
         weights += CLASH_COST * clashing
-        if chosen == before and not clashing.any():
+        if not clashing.any():
+            found, weights = found + 1, _even_weights(choices)
+        if found == ARRANGEMENTS:
             break
-    return chosen, [choices[row].label for row in np.flatnonzero(clashing.any(axis=0))]
+    bad = np.flatnonzero(_clashing(clashes, best).any(axis=0))
+    return best, [choices[row].label for row in bad]
 
 
-def _clashing(choices: list[_Choices], chosen: list[int]) -> np.ndarray:
-    """Say which labels, as placed, touch which others."""
-    rows = [_clashes(each, choices, chosen, row)[chosen[row]] for row, each in enumerate(choices)]
-    return np.array(rows)
+def _even_weights(choices: list[_Choices]) -> np.ndarray:
+    return np.full((len(choices), len(choices)), CLASH_COST)
 
 
-def _clashes(own: _Choices, choices: list[_Choices], chosen: list[int], row: int) -> np.ndarray:
-    """Say, for each place of a label, which others it would touch, by label or by leader."""
-    boxes = np.array([each.boxes[place] for each, place in zip(choices, chosen, strict=True)])
-    leaders = np.array([each.leaders[place] for each, place in zip(choices, chosen, strict=True)])
+def _sweep(
+    choices: list[_Choices],
+    clashes: Clashes,
+    chosen: list[int],
+    weights: np.ndarray,
+    turns: np.ndarray,
+) -> list[int]:
+    """Let each label in its turn take the place that is cheapest as the others stand."""
+    moved = list(chosen)
+    for row in turns:
+        against = _against(clashes[row], moved)
+        moved[row] = int(np.argmin(choices[row].costs + against @ weights[row]))
+    return moved
+
+
+def _clashing(clashes: Clashes, chosen: list[int]) -> np.ndarray:
+    """Say which labels, where they stand, touch which others."""
+    return np.array([_against(clashes[row], chosen)[place] for row, place in enumerate(chosen)])
+
+
+def _against(clashes: list[np.ndarray], chosen: list[int]) -> np.ndarray:
+    """Say, for each place of one label, which others it would touch where they stand now."""
+    return np.column_stack([each[:, place] for each, place in zip(clashes, chosen, strict=True)])
+
+
+def _clashes(choices: list[_Choices]) -> Clashes:
+    """Say for each pair of labels which of their places touch, by label or by leader."""
+    boxes = np.vstack([each.boxes for each in choices])
+    leaders = np.vstack([each.leaders for each in choices])
+    ends = np.cumsum([len(each.boxes) for each in choices])[:-1]
+    rows = []
+    for row, own in enumerate(choices):
+        columns = np.hsplit(_touching(own, boxes, leaders), ends)
+        columns[row] = np.zeros_like(columns[row])
+        rows.append(columns)
+    return rows
+
+
+def _touching(own: _Choices, boxes: np.ndarray, leaders: np.ndarray) -> np.ndarray:
+    """Say which places of a label touch which boxes and leaders.
+
+    A leader that runs through a box crosses one of the box's diagonals.
+    """
     apart = (
         (own.boxes[:, None, 0] - own.gap > boxes[None, :, 2])
         | (own.boxes[:, None, 2] + own.gap < boxes[None, :, 0])
         | (own.boxes[:, None, 1] - own.gap > boxes[None, :, 3])
         | (own.boxes[:, None, 3] + own.gap < boxes[None, :, 1])
     )
-    clashes = ~apart | line_intersect(own.leaders, leaders)
+    touching = ~apart
+    led, others = ~np.isnan(own.leaders[:, 0]), ~np.isnan(leaders[:, 0])
+    touching[np.ix_(led, others)] |= line_intersect(own.leaders[led], leaders[others])
     for diagonal in ([0, 1, 2, 3], [0, 3, 2, 1]):
-        clashes |= line_intersect(own.leaders, boxes[:, diagonal])
-        clashes |= line_intersect(own.boxes[:, diagonal], leaders)
-    clashes[:, row] = False
-    return clashes
+        touching[led] |= line_intersect(own.leaders[led], boxes[:, diagonal])
+        touching[:, others] |= line_intersect(own.boxes[:, diagonal], leaders[others])
+    return touching
 
 
 def _write(axes: Axes, choices: _Choices, place: int, size_pt: float, hairline_pt: float) -> Text:

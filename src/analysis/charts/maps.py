@@ -29,7 +29,7 @@ MARKER_AREA = {"o": np.pi / 4, "D": 1.0}  # area of a marker of size 1
 MARKER_REACH = {"o": 0.5, "D": 0.5**0.5}  # its half width
 DIAMETER = 0.58  # of a circle that stands for one project, in heights of the type
 SIZE_KEYS = (1, 4, 8)
-WEST = 0.2  # more room in the west, where the insets of the mainland lie
+WEST = 0.23  # more room in the west, where the insets of the mainland lie
 # Insets, in heights of the type: their height, and their width beside the longest name.
 INSET_HEIGHT, INSET_SPARE = 6.9, 3.5
 INSET_LEFT, INSET_BOTTOM = 1.5, 2.35  # where their cities begin
@@ -58,7 +58,8 @@ def city_map(
     land, points = project(boundaries), project(cities).sort_values("city_id", ignore_index=True)
     points["projects"] = points["projects"].astype(float)
     named = points["city_id"].isin(points["city_id"] if labelled is None else labelled)
-    names = points["city"].map(lambda city: canvas.say(name("city", city))).where(named, "")
+    names = points["city"].map(lambda city: _short(canvas.say(name("city", city))))
+    names = names.where(named, "")
     home = land.geometry[land["iso3"].isin(framed or states)]
     groups = crowded(points.geometry, frame_around(home))
     ground = Ground(land, states, highlighted, frame_around(home, west=0.0 if framed else WEST))
@@ -70,6 +71,11 @@ def city_map(
         listed = [f"{numbers[row]} {said}" for row, said in names[named].sort_values().items()]
         points["label"] = numbers.reindex(points.index, fill_value="")
         _draw_map(canvas, ground, points, groups, listed)
+
+
+def _short(city: str) -> str:
+    """Leave out what stands in brackets behind a city's name: it is for tables."""
+    return city.partition(" (")[0]
 
 
 def _draw_map(
@@ -226,7 +232,7 @@ def _inset_frame(points: gpd.GeoDataFrame, aspect: float) -> Frame:
 
 def _connect(sheet: Sheet, points: gpd.GeoDataFrame, box: Frame) -> list[BaseGeometry]:
     """Mark where an inset's cities lie on the map and join them to it by the shortest line."""
-    pad = 0.4 * sheet.type_m
+    pad = 0.15 * sheet.type_m
     left, bottom, right, top = points.total_bounds + np.array([-pad, -pad, pad, pad])
     place = Frame(left, bottom, right - left, top - bottom)
     outline = Rectangle((left, bottom), place.width, place.height, facecolor="none")
