@@ -39,25 +39,20 @@ def write(root):
     toy.register(root)
 
 
-def test_a_cluster_gives_the_same_bytes_and_reports_as_this_machine(
-    root, tmp_path_factory, monkeypatch, cluster
+def test_a_cluster_gives_the_bytes_reports_and_states_of_this_machine(
+    root, workbook, tmp_path_factory, monkeypatch, cluster
 ):
     write(root)
     status, printed = run(cluster.scheduler_address)
     assert status == 1, printed
     assert "3 made, 1 failed" in printed
     assert "ZeroDivisionError: division by zero\n  notebook: notebooks/broken.ipynb" in printed
+    assert set(workbook.stale()) == {"broken"}
     local = tmp_path_factory.mktemp("local")
     monkeypatch.setenv("ASCN_ROOT", str(local))
     write(local)
     run(None)
     assert toy.bytes_of(root, *toy.RESULTS) == toy.bytes_of(local, *toy.RESULTS)
-
-
-def test_what_a_cluster_has_made_is_up_to_date_for_this_machine(root, workbook, cluster):
-    write(root)
-    run(cluster.scheduler_address)
-    assert set(workbook.stale()) == {"broken"}
 
 
 def test_a_scheduler_that_does_not_answer_is_refused(root, monkeypatch):

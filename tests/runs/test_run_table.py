@@ -148,11 +148,6 @@ def test_the_command_lists_runs_with_the_parameters_as_they_are_given(alpha):
     assert "2 runs" in printed
 
 
-def test_a_run_given_by_parameters_is_named_and_done(alpha):
-    assert "1/1 alpha__number-9 made" in toy.ascn(alpha, "run", "alpha", "-p", "number=9")
-    assert (alpha / "figures" / "alpha__number-9" / "drawing.csv").read_text() == "number\n9\n"
-
-
 def test_status_tells_what_is_stale_and_why(alpha, workbook):
     workbook.run()
     toy.write_notebook(alpha, "alpha", [toy.WRITE, "2"])
