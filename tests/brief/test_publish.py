@@ -14,7 +14,6 @@ from analysis import data, paths
 from analysis.brief import ledger
 from analysis.brief.documents import BRIEF, DOCUMENTS, collect_material, examine_document, publish
 from analysis.brief.gauge import against_limits, gauge, grade, read_limits
-from analysis.brief.pandoc import plain
 from analysis.brief.values import BriefError
 from analysis.brief.why import why
 from analysis.data.records import refresh_records
@@ -159,7 +158,7 @@ def test_an_unconfirmed_limit_is_marked_as_such(project):
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A copy of this project's tables and texts, so that a test may change a raw number."""
+    """This project's texts beside tables built from its raw ones."""
     root = tmp_path_factory.mktemp("checkout")
     shutil.copytree(CHECKOUT / "data" / "raw", root / "data" / "raw")
     shutil.copytree(CHECKOUT / "brief", root / "brief")
@@ -188,20 +187,22 @@ def test_every_sentence_of_the_published_texts_is_proven(checkout, monkeypatch, 
     assert sound(document, collect_material())[1] == []
 
 
-def test_one_raw_number_changes_the_bound_sentence(checkout, monkeypatch):
-    monkeypatch.setenv("ASCN_ROOT", str(checkout))
-    assert "counts 38 in" in plain(sound(DOCUMENTS[0], collect_material())[0].tree["blocks"])
-    path = checkout / "data" / "raw" / "ascn" / "members.csv"
-    raw = path.read_text(encoding="utf-8")
-    path.write_text(raw.replace("2026-01-01,2026-01-31", "2026-01-01,2026-06-30"), encoding="utf-8")
-    refresh_records(checkout / "data" / "raw")
-    data.build_processed(checkout)
-    try:
-        assert "counts 37 in" in plain(sound(DOCUMENTS[0], collect_material())[0].tree["blocks"])
-    finally:
-        path.write_text(raw, encoding="utf-8")
-        refresh_records(checkout / "data" / "raw")
-        data.build_processed(checkout)
+def test_one_raw_number_changes_the_bound_sentence(project):
+    raw = project.root / "data" / "raw"
+    shutil.copytree(CHECKOUT / "data" / "raw", raw)
+    values = raw / "indicators" / "country_year.csv"
+    lines = values.read_text(encoding="utf-8").splitlines(keepends=True)
+    values.write_text("".join(lines[:100]), encoding="utf-8")  # the rest only takes time
+
+    def sentence():
+        refresh_records(raw)
+        data.build_processed(project.root)
+        bound, _ = examine_document(DOCUMENTS[0], collect_material())
+        return bound.values["members"][0]
+
+    assert sentence().startswith("The network has 38 cities, in Brunei Darussalam, Indonesia")
+    project.edit("data/raw/ascn/members.csv", "2026-01-01,2026-01-31", "2026-01-01,2026-06-30")
+    assert sentence().startswith("The network has 37 cities, in Brunei Darussalam, Indonesia")
 
 
 def test_the_ledger_is_written_for_three_dates_and_the_same_twice(checkout, monkeypatch):

@@ -247,8 +247,10 @@ def test_records_speak(test, given, expected):
 def test_an_event_known_only_from_the_claims_own_document_does_not_count():
     window = {"first": "2017-01-01", "last": "2017-12-31"}
     own = {"event": "Meeting", "not_from": ["Fathun"], **window}
-    assert verdict("event_recorded", **own) == CONTRADICTED
+    assert verdict("event_recorded", **own) == NOT_TESTABLE
     assert verdict("event_recorded", **{**own, "not_from": ["Other"]}) == HOLDS
+    late = {"first": "2018-01-01", "last": "2018-12-31", "not_from": ["Other"]}
+    assert verdict("event_recorded", **{**own, **late}) == CONTRADICTED
 
 
 def test_an_event_must_have_the_details_stated():
@@ -338,6 +340,13 @@ def test_every_test_of_the_register_exists_and_takes_its_arguments(register):
             given["tolerance"] = one["tolerance"]
         bound = inspect.signature(TESTS[one["test"]]).bind({}, EARLY, **given)
         assert bound, one["claim_id"]
+
+
+def test_without_any_data_nothing_holds_by_accident(register):
+    empty = {name: table.head(0) for name, table in TABLES.items()}
+    for one in register[register["test"] != ""].to_dict("records"):
+        found = judge(one, empty, LATE)
+        assert found.verdict in (NOT_TESTABLE, CONTRADICTED), one["claim_id"]
 
 
 def test_every_reason_is_one_sentence(register):

@@ -73,7 +73,8 @@ def _yearly(
 ) -> pd.DataFrame:
     """One indicator, years down and countries across, up to the year of as_of."""
     rows = _rows(tables, as_of, [indicator], countries)
-    return rows.pivot(index="year", columns="country_iso3", values="value")
+    wide = rows.pivot(index="year", columns="country_iso3", values="value")
+    return wide.reindex(columns=countries)
 
 
 def _events_until(tables: Tables, as_of: datetime.date) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def _independent(rows: pd.DataFrame, not_from: list[str]) -> pd.DataFrame:
         parts = str(source).split(";")
         return any(not any(name in part for name in not_from) for part in parts)
 
-    return rows[[stands_alone(source) for source in rows["source"]]]
+    return rows[rows["source"].map(stands_alone).astype(bool)]
 
 
 def _between(values: pd.Series, first: int, last: int) -> pd.Series:
@@ -152,17 +153,18 @@ def largest_focus_area(tables: Tables, as_of: datetime.date, focus_area: str) ->
 
 def most_projects(tables: Tables, as_of: datetime.date, city: str, country: str) -> Finding:
     """Does the city list more projects than any other of its country? Ties abroad are a caveat."""
-    counts = listed_projects(tables, as_of)["city_id"].value_counts()
-    at_home = listed_projects(tables, as_of, country)["city_id"].value_counts()
-    count = int(at_home.get(city, 0))
-    rivals = sorted(at_home[at_home >= count].drop(city, errors="ignore").index)
+    listed, rows = listed_projects(tables, as_of), listed_projects(tables, as_of, country)
+    counts, at_home = listed["city_id"].value_counts(), rows["city_id"].value_counts()
+    if city not in at_home:
+        return Finding(None, None, f"no report lists projects of {city} by {as_of}", rows)
+    count = int(at_home[city])
+    rivals = sorted(at_home[at_home >= count].drop(city).index)
     abroad = counts.drop(at_home.index)
     equal = sorted(abroad[abroad >= count].index)
     caveat = f"network-wide as many or more: {', '.join(equal)}" if equal else ""
     evidence = f"{city} {count}; " + ", ".join(f"{c} {n}" for c, n in at_home.drop(city).items())
     if rivals:
         evidence += f"; equalled or passed by {', '.join(rivals)}"
-    rows = listed_projects(tables, as_of, country)
     return Finding(not rivals, count, evidence, rows, caveat)
 
 
@@ -181,6 +183,8 @@ def _described(tables: Tables, as_of: datetime.date, city: str) -> pd.DataFrame:
 def lists_projects(tables: Tables, as_of: datetime.date, city: str, projects: list[str]) -> Finding:
     """Does the report list a project with each of these words in its name or description?"""
     listed = _described(tables, as_of, city)
+    if listed.empty:
+        return Finding(None, None, f"no report lists projects of {city} by {as_of}", listed)
     found = _named(listed, projects)
     missing = [word for word, rows in found.items() if rows.empty]
     evidence = "; ".join(
@@ -192,6 +196,8 @@ def lists_projects(tables: Tables, as_of: datetime.date, city: str, projects: li
 def lists_only(tables: Tables, as_of: datetime.date, city: str, projects: list[str]) -> Finding:
     """Does the city list nothing beyond projects with these words in name or description?"""
     listed = _described(tables, as_of, city)
+    if listed.empty:
+        return Finding(None, None, f"no report lists projects of {city} by {as_of}", listed)
     named = pd.concat(_named(listed, projects).values())["project_id"]
     others = listed[~listed["project_id"].isin(named)]
     evidence = (
@@ -213,13 +219,15 @@ def event_recorded(
     """Does a source other than the claim's own record the event, in the period, with these details?
 
     `details` maps a column of events (place, chair, shepherd, theme, participants) to words that it
-    must contain.
+    must contain. That no such event is recorded speaks neither for nor against the claim.
     """
     events = _independent(_events_until(tables, as_of), not_from)
-    rows = events[events["event"].str.contains(event, case=False, regex=False)]
-    rows = rows[rows["date"].astype(str).between(first, last)]
+    named = events[events["event"].str.contains(event, case=False, regex=False)]
+    if named.empty:
+        return Finding(None, None, f"no other source records an event named {event!r}", named)
+    rows = named[named["date"].astype(str).between(first, last)]
     if rows.empty:
-        return Finding(False, 0, f"no event named {event!r} recorded in {first} to {last}", rows)
+        return Finding(False, 0, f"recorded on {', '.join(named['date'])}, not as stated", named)
     told = "; ".join(f"{row.date} {row.event}, {row.place}" for row in rows.itertuples())
     for column, words in (details or {}).items():
         kept = rows[rows[column].fillna("").str.contains(words, case=False, regex=False)]
@@ -249,8 +257,9 @@ def never_attend(tables: Tables, as_of: datetime.date, words: list[str], event: 
     """Is nobody described by these words recorded among the participants of such events?"""
     events = _events_until(tables, as_of)
     events = events[events["event"].str.contains(event, case=False, regex=False)]
-    attended = events["participants"].map(lambda text: any(word in text for word in words))
-    rows = events[attended]
+    if events.empty:
+        return Finding(None, None, f"no event recorded by {as_of}", events)
+    rows = events[events["participants"].map(lambda text: any(word in text for word in words))]
     evidence = f"{len(rows)} of {len(events)} recorded events name them: " + "; ".join(
         f"{row.date} ({row.participants})" for row in rows.itertuples()
     )
@@ -266,7 +275,8 @@ def stated_in(
     """Do the norms say it? That the text it is attributed to does not is a caveat."""
     texts = tables["norms"]
     speaks = texts["paraphrase"].str.contains(word, case=False, regex=False)
-    rows = texts[speaks & texts["norm"].map(lambda norm: any(name in norm for name in norms))]
+    meant = texts["norm"].map(lambda norm: any(name in norm for name in norms)).astype(bool)
+    rows = texts[speaks & meant]
     lists = tables["frameworks"]
     named = lists[lists["framework"] == attributed_to]
     said = named["description"].fillna("") + " " + named["item"]
@@ -282,6 +292,8 @@ def list_length(
     """Has the list as many items as stated? That no other document prints it is a caveat."""
     lists = tables["frameworks"]
     rows = lists[lists["framework"] == framework]
+    if rows.empty:
+        return Finding(None, None, f"there is no list {framework!r}", rows)
     known_elsewhere = not _independent(rows, not_from).empty
     caveat = "" if known_elsewhere else "the list is known only as the same document prints it"
     evidence = f"{len(rows)} items listed, {stated} stated: {', '.join(rows['item'])}"
@@ -292,6 +304,8 @@ def lacks_law(tables: Tables, as_of: datetime.date, country: str, area: str) -> 
     """Had the country no law in the area? A law dated by year counts from the end of that year."""
     laws = tables["cyberlaws"]
     rows = laws[laws["area"] == area]
+    if rows.empty:
+        return Finding(None, None, f"no record of law on {area}", rows)
     in_force = rows[(rows["status"] == "law") & (rows["year"] < as_of.year)]
     own = in_force[in_force["iso3"] == country]
     others = sorted(set(in_force["iso3"]) - {country})
@@ -327,6 +341,8 @@ def portfolio_lacks(
 def reports_cover(tables: Tables, as_of: datetime.date, first_year: int, last_year: int) -> Finding:
     """Do published project lists exist for the period? Years inside it without one are a caveat."""
     years = {int(year) for year in listed_years(tables, as_of)}
+    if not years:
+        return Finding(None, None, f"no project list published by {as_of}", tables["reports"])
     period = range(first_year, last_year + 1)
     gaps = [str(year) for year in period if year not in years]
     caveat = f"no project list with status for {', '.join(gaps)}" if gaps else ""
@@ -438,6 +454,8 @@ def growth_path(
     states = _states(tables, as_of)
     table = total_by_year(tables["country_years"], GDP, states, as_of.year)
     total = _by_year(table[table["n"] == table["n_of"]])
+    if total.empty or total.index[-1] - record_years not in total.index:
+        return Finding(None, None, f"no output of all states over {record_years} years", table)
     latest = int(total.index[-1])
     share = float(100 * amount_usd / total[latest])
     if not 0 < target_year - latest <= LONGEST_FORECAST_YEARS:
@@ -505,6 +523,8 @@ def trade_total(
     """
     states = _states(tables, as_of)
     single = trade_usd(tables["country_years"], states, as_of.year)
+    if single.empty:
+        return Finding(None, None, f"no trade published by {as_of}", single)
     total = together(single, len(states)).iloc[-1]
     evidence = (
         f"exports plus imports of goods and services {total['value'] / 1e12:.2f} trillion US$ in"
@@ -520,6 +540,9 @@ def rises(
 ) -> Finding:
     """Is every indicator higher in its latest year than in the year `since`?"""
     told, changes = [], []
+    rows = _rows(tables, as_of, indicators, [country])
+    if set(indicators) - set(rows.loc[rows["year"] >= since, "indicator"]):
+        return Finding(None, None, f"not every series has a value from {since} on", rows)
     for indicator in indicators:
         known = _between(_yearly(tables, as_of, indicator, [country])[country], since, as_of.year)
         changes.append(float(known.iloc[-1] - known.iloc[0]))
@@ -527,7 +550,6 @@ def rises(
             f"{indicator} {known.iloc[0]:.1f} ({known.index[0]}) to {known.iloc[-1]:.1f}"
             f" ({known.index[-1]})"
         )
-    rows = _rows(tables, as_of, indicators, [country])
     return Finding(min(changes) > 0, min(changes), "; ".join(told), rows[rows["year"] >= since])
 
 
