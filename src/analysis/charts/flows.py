@@ -16,7 +16,7 @@ from analysis.charts.labels import fitted_pt, spread
 from analysis.charts.words import message as _
 from analysis.charts.words import name
 
-TALLEST_MM = 150.0
+TALLEST_MM, NODE_MM = 150.0, 14.0
 NODE_WIDTH = 0.018
 GAP = 0.012  # between nodes, as a part of the body's height
 ORIGIN_COLOURS = {
@@ -51,12 +51,12 @@ def alluvial(
         for column, kind in stages
     }
     _origin_key(canvas, table)
-    body_mm = _body_mm(canvas)
+    most = max(table[column].nunique() for column, _kind in stages)
+    body_mm = _body_mm(canvas, most)
     axes = canvas.axes(body_mm)
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(1, 0)
-    most = max(table[column].nunique() for column, _kind in stages)
     unit = (1 - GAP * (most - 1)) / table[weight].sum()
     middle = (len(stages) - 1) / 2
     spans = []
@@ -74,10 +74,10 @@ def alluvial(
         _draw_ribbons(axes, table, pair, orders, (spans[place], spans[place + 1]), xs, weight, unit)
 
 
-def _body_mm(canvas: Canvas) -> float:
-    """As tall as header and footer leave room for, and never taller than it reads well."""
+def _body_mm(canvas: Canvas, nodes: int) -> float:
+    """As tall as header and footer leave room for, and never taller than its nodes ask for."""
     left = canvas.profile.max_height_mm - canvas.header_mm - canvas.footer_mm - 2 * MARGIN_MM
-    return min(TALLEST_MM, left)
+    return min(TALLEST_MM, NODE_MM * (nodes + 1), left)
 
 
 def _by_name(canvas: Canvas, table: pd.DataFrame, column: str, kind: str) -> list[str]:
