@@ -20,6 +20,7 @@ from analysis.charts.labels import (
     row_labels,
     row_mm,
     row_pt,
+    rows_mm,
     said,
     value_text,
     widest_mm,
@@ -94,7 +95,8 @@ def bars(
     if reference_said:
         canvas.key([Line2D([], [], **_reference_mark())], [canvas.say(reference_said)])
     lines = -(-len(panels) // columns)
-    body = lines * (len(codes) + 0.8 + 1.6 * bool(panel_said)) * row_mm(canvas)
+    heads_mm = (0.8 + 1.6 * bool(panel_said)) * row_mm(canvas)
+    body = lines * (rows_mm(canvas, labels) + heads_mm)
     size, width = row_pt(canvas, body), room / columns - 3
     style = _Bars(canvas, value, reference, note, kind, colours or {}, width, size, highest)
     grid = _open_panels(canvas, len(panels), columns, body)
@@ -241,7 +243,7 @@ def stacked_bars(
         [Patch(**style) for style in styles.values()],
         [said(canvas, part_kind, name) for name in shown],
     )
-    body = (len(wide) + 0.8) * row_mm(canvas)
+    body = rows_mm(canvas, labels) + 0.8 * row_mm(canvas)
     size = row_pt(canvas, body)
     axes = canvas.axes(body)
     totals = [""] * len(wide)

@@ -24,6 +24,7 @@ from analysis.charts.labels import (
     row_labels,
     row_mm,
     row_pt,
+    rows_mm,
     said,
     widest_mm,
 )
@@ -83,9 +84,9 @@ def heat_map(
     room = canvas.profile.width_mm - 8 - widest_mm(names, canvas.profile.small_pt)
     heads, upright = fit_heads(canvas, heads, room / max(len(columns), 1) - 1)
     head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else 2 * row_mm(canvas)
-    rows_mm = len(rows) * row_mm(canvas)
-    size = row_pt(canvas, rows_mm, head_mm + 2)
-    axes = canvas.axes(rows_mm + head_mm + 2)
+    cells_mm = rows_mm(canvas, names)
+    size = row_pt(canvas, cells_mm, head_mm + 2)
+    axes = canvas.axes(cells_mm + head_mm + 2)
     _name_sides(axes, rows, names, heads, upright, size)
     places = {code: place for place, (code, heading) in enumerate(rows) if not heading}
     shown = table.assign(_text=_texts(canvas, table, value, text, digits))

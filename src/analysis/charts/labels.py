@@ -27,13 +27,18 @@ def row_mm(canvas: Canvas) -> float:
     return ROW_HEIGHTS * canvas.profile.text_pt * POINT
 
 
-def row_pt(canvas: Canvas, rows_mm: float, heads_mm: float = 0.0) -> float:
+def rows_mm(canvas: Canvas, labels: Sequence[str]) -> float:
+    """Height of rows as even as their labels allow: taller where a label has several lines."""
+    return len(labels) * row_mm(canvas) * crowding(canvas, labels)
+
+
+def row_pt(canvas: Canvas, wanted_mm: float, heads_mm: float = 0.0) -> float:
     """Type size of rows that want so much height below heads that keep theirs.
 
     Smaller than the profile's where the sheet is too low for both, never below its smallest.
     """
-    body = rows_mm + heads_mm
-    pitch = row_mm(canvas) * (canvas.fit(body) * body - heads_mm) / rows_mm
+    body = wanted_mm + heads_mm
+    pitch = row_mm(canvas) * (canvas.fit(body) * body - heads_mm) / wanted_mm
     return max(canvas.profile.min_pt, min(canvas.profile.small_pt, pitch / (TIGHTEST * POINT)))
 
 
@@ -56,6 +61,12 @@ def row_labels(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -> l
     """Names of rows, broken into lines where they are long."""
     width, size = LABEL_SHARE * canvas.profile.width_mm, canvas.profile.small_pt
     return ["\n".join(canvas.wrap(said(canvas, kind, code), size, width)) for code in codes]
+
+
+def crowding(canvas: Canvas, labels: Iterable[str]) -> float:
+    """How many times its usual height a row needs for labels of several lines."""
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
+    return max(1.0, lines * TIGHTEST * canvas.profile.small_pt * POINT / row_mm(canvas))
 
 
 def fit_heads(canvas: Canvas, heads: list[str], width_mm: float) -> tuple[list[str], bool]:

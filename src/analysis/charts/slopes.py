@@ -18,7 +18,7 @@ from analysis.charts.words import message as _
 
 BODY_MM = 72.0
 LABEL_GAP_MM = 2.2
-MOST_TICKS = 8
+LABEL_SHARE = 0.36  # of the figure's width, before a line's name is broken
 
 
 @chart_form(_("Line chart"))
@@ -67,7 +67,9 @@ def _end_text(canvas: Canvas, text: str, values: pd.Series, last: int, digits: i
     if values.empty:
         return text
     year = "" if values.index[-1] == last else f" ({values.index[-1]})"
-    return f"{text} {canvas.words.number(values.iloc[-1], digits)}{year}"
+    label = f"{text} {canvas.words.number(values.iloc[-1], digits)}{year}"
+    width = LABEL_SHARE * canvas.profile.width_mm
+    return "\n".join(canvas.wrap(label, canvas.profile.text_pt, width))
 
 
 def _frame(canvas: Canvas, axes: Axes, wide: pd.DataFrame, from_zero: bool, room_mm: float) -> None:
@@ -79,15 +81,21 @@ def _frame(canvas: Canvas, axes: Axes, wide: pd.DataFrame, from_zero: bool, room
     low, high = wide.min().min(), wide.max().max()
     pad = 0.1 * ((high - (0 if from_zero else low)) or 1.0)
     axes.set_ylim(0 if from_zero and low >= 0 else low - pad, high + pad)
-    step = -(-len(wide.index) // MOST_TICKS)
-    axes.set_xticks(
-        list(wide.index[::-1][::step]), [str(int(year)) for year in wide.index[::-1][::step]]
-    )
+    years = _ticks(canvas, wide.index, room_mm)
+    axes.set_xticks(years, [str(year) for year in years])
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda number, _place: canvas.words.number(number))
     canvas.grid(axes, "y")
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def _ticks(canvas: Canvas, index: pd.Index, room_mm: float) -> list[int]:
+    """The last year and as many before it, evenly apart, as find room."""
+    years = [int(year) for year in index]
+    most = room_mm // (widest_mm(["2000"], canvas.profile.small_pt) + 3)
+    apart = -(-(years[-1] - years[0]) // max(1, int(most) - 1))
+    return [year for year in years if (years[-1] - year) % max(1, apart) == 0]
 
 
 def _mark(canvas: Canvas, axes: Axes, year: int, text: str) -> None:
@@ -114,7 +122,8 @@ def _label_ends(
     x_per_mm = (right - left) / (canvas.profile.width_mm - 14)
     shown = [(name, text) for name, text in zip(lasts, texts, strict=True) if len(lasts[name])]
     ends = [float(lasts[name].iloc[-1]) for name, _text in shown]
-    heights = spread(ends, size * LEADING * POINT * per_mm)
+    lines = max(text.count("\n") + 1 for _name, text in shown)
+    heights = spread(ends, lines * size * LEADING * POINT * per_mm)
     edge = max(float(lasts[name].index[-1]) for name, _text in shown)
     for (name, text), end, height in zip(shown, ends, heights, strict=True):
         at = float(lasts[name].index[-1])

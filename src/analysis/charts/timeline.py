@@ -20,6 +20,7 @@ from analysis.charts.words import message as _
 FLAT_MM = 18.0  # height of the steps when nobody joins
 CITY_MM = 4.0  # and for each city that does
 LANE_MM = 9.5
+NAMES_SHARE = 0.42  # of the figure's width, before the names of a step are broken
 STEPS = "members"
 ROOM = 0.04  # of the time shown, free at either end
 
@@ -90,8 +91,10 @@ def _name_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame, height_mm: floa
         text = _("{n} pilot cities", n=int(row["joined"])) if first else _(
             "+{n}: {cities}", n=int(row["joined"]), cities=row["label"]
         )  # fmt: skip
+        width = NAMES_SHARE * canvas.profile.width_mm
+        said = "\n".join(canvas.wrap(canvas.say(text), canvas.profile.small_pt, width))
         axes.annotate(
-            canvas.say(text), (row["date"], height), (4 if first else -4, 5 if first else 0),
+            said, (row["date"], height), (4 if first else -4, 5 if first else 0),
             textcoords="offset points", ha="left" if first else "right",
             va="bottom" if first else "center", size=canvas.profile.small_pt,
             bbox={"facecolor": theme.PAPER, "linewidth": 0, "pad": 0.8},
