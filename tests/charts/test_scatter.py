@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from analysis.charts import theme
 from analysis.charts.chart import Chart, render
+from analysis.charts.layout import LabelsDoNotFitError
 from analysis.charts.point_labels import name_points
 from analysis.charts.scatter import dot_stack, marks_by_row, scale_strip, scatter_panels
 from analysis.charts.words import Words
@@ -104,14 +105,36 @@ class TestScatterPanels:
         assert overlapping(texts) == []
 
 
-def test_a_name_that_stands_off_its_point_gets_a_leader():
+def crowd(names: list[str]) -> Any:
     theme.register_fonts()
     figure = Figure(figsize=(4, 3))
     FigureCanvasAgg(figure)
-    drawn = name_points(figure.add_subplot(), [(0.5, 0.5)] * 8, ["A name of a length"] * 8, 8)
-    leads = [text.arrow_patch is not None for text in drawn]
-    assert any(leads)
-    assert not all(leads)
+    axes = figure.add_subplot()
+    return axes, name_points(axes, [(0.5, 0.5)] * len(names), names, 8)
+
+
+def test_a_name_that_stands_off_its_point_gets_a_leader():
+    axes, drawn = crowd(["A name of a length"] * 8)
+    assert 0 < len(axes.get_lines()) < 8
+    assert overlapping(drawn) == []
+
+
+def test_names_that_find_no_place_are_refused_by_name():
+    with pytest.raises(LabelsDoNotFitError, match="no room for A name"):
+        crowd(["A name that is far too long for so narrow a panel as this one is, by far"] * 9)
+
+
+def test_codes_stand_in_for_names_that_do_not_fit(monkeypatch):
+    written: list[list[str]] = []
+
+    def refuse_long_names(_axes: Any, _points: Any, names: list[str], *_more: Any) -> None:
+        if any(len(name) > 3 for name in names):
+            raise LabelsDoNotFitError("no room")
+        written.append(names)
+
+    monkeypatch.setattr("analysis.charts.scatter.name_points", refuse_long_names)
+    draw(scatter_panels, TestScatterPanels.TABLE, **TestScatterPanels.OPTIONS)
+    assert written[0] == ["IDN", "SGP", "BRN", "TLS"]
 
 
 class TestMarksByRow:

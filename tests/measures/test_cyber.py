@@ -9,6 +9,7 @@ from analysis.measures.cyber import (
     safety_mix,
     side_by_side,
     standings,
+    with_tier,
 )
 
 
@@ -181,3 +182,16 @@ def test_changes_are_ranked_among_states_with_both_years():
     assert table["n"].tolist() == [2, 2, 2]
     assert table["latest"].isna().tolist() == [False, False, True]
     assert changes_ranked(levels.iloc[:0]).empty
+
+
+def test_the_tier_belongs_to_its_edition_only():
+    edition = pd.DataFrame(
+        {"country_iso3": ["A", "B"], "year": [2024, 2024], "value": [50.0, 90.0], "rank": [2, 1]}
+    )
+    tiers = pd.DataFrame({"country_iso3": ["A", "B"], "value": [4.0, 2.0]})
+    assert with_tier(edition, tiers)[["country_iso3", "tier"]].values.tolist() == [
+        ["B", 2],
+        ["A", 4],
+    ]
+    assert with_tier(edition.assign(year=2020), tiers)["tier"].isna().all()
+    assert with_tier(edition.iloc[:0], tiers).empty

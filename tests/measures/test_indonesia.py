@@ -12,6 +12,7 @@ from analysis.measures.indonesia import (
     evidence_cells,
     evidence_counts,
     evidence_listed,
+    evidence_projects,
     focus_mix,
     news_cities,
     news_projects,
@@ -163,3 +164,10 @@ def test_evidence_is_written_out_and_a_silent_item_kept():
     assert table["evidence"].tolist()[:2] == ["sumedang-01", "FAT-32; FAT-33"]
     assert pd.isna(table["evidence"].iloc[2])
     assert table["evidence"].iloc[3] == "investment"
+
+
+def test_projects_are_named_item_by_item():
+    named = PROJECTS.assign(project_name="Tax", focus_area="Civic & Social")
+    table = evidence_projects(evidence(FRAMEWORKS, MAKASSAR_MODULES), named)
+    assert table.iloc[0].tolist() == ["G", "Tax", "Civic & Social"]
+    assert table["project_name"].isna().tolist()[-2:] == [True, True]

@@ -8,10 +8,12 @@ from analysis.measures.reports import (
     content_by_project,
     covered_dimensions,
     gap_rows,
+    listed_content,
     peer_cities,
     project_facts,
     scale_positions,
     state_profiles,
+    with_cities,
 )
 
 MEMBERS = pd.DataFrame(
@@ -261,3 +263,13 @@ def test_a_city_without_anything_on_record_says_so():
     known = pd.Series({"population_persons": 5, "population_year": 2020})
     assert city_facts(projects, PROJECTS.iloc[:0], known)["n"].tolist() == [1, 1]
     assert len(city_facts(projects, PROJECTS, known)) == 7
+
+
+def test_cities_and_content_are_added_without_losing_a_row():
+    rows = pd.DataFrame({"project_id": ["p", "q"], "city_id": ["a", "unknown"]})
+    named = with_cities(rows, MEMBERS)
+    assert named["city"].fillna("").tolist() == ["A", ""]
+    coded = pd.DataFrame({"project_id": ["p"], "code": ["surveillance"], "state": ["yes"]})
+    content = listed_content(rows, coded)
+    assert content["present"].tolist()[0] == ("surveillance",)
+    assert len(content) == 2

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.text import Annotation
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from analysis.charts import theme
 from analysis.charts.canvas import POINT, text_width_mm
+from analysis.charts.layout import LabelsDoNotFitError
 
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 REACHES_PT = (2.0, 9.0, 16.0, 24.0, 34.0, 46.0)
 MARK_PT = 3.2  # half the width of a mark
+HEIGHT = 1.3  # of a line of text, in heights of the type
+TOUCH = 2.0  # square points that two names may share before their letters touch
 OVERLAP, CROSSING = 10.0, 60.0  # what a point of reach weighs against overlap and crossed names
 
 Spot = tuple[shapely.Polygon, shapely.LineString]  # where a name goes, and what leads to its point
+
+
+@dataclass(frozen=True)
+class _Full:
+    """What a name must keep inside of, may not lie on, and whose leader may not cross."""
+
+    inside: shapely.Polygon
+    taken: list[shapely.Polygon]
+    uncrossed: list[shapely.Polygon]
 
 
 def name_points(
@@ -26,27 +40,33 @@ def name_points(
     names: Sequence[str],
     size_pt: float,
     bars: Sequence[tuple[tuple[float, float], tuple[float, float]]] = (),
-) -> list[Annotation]:
+) -> list[Text]:
     """Write each name beside its point, clear of marks, bars, other names and the axes' edges.
 
     The layout must be final: places are measured on the page. The most crowded points choose
     first, so the same points are always named alike; a name that stands off gets a leader line.
+    Raises LabelsDoNotFitError, and writes nothing, when a name finds no free place.
     """
     centres = _page_pt(axes, points)
-    left, low, right, top = np.asarray(axes.bbox.extents) * 72 / axes.figure.dpi
-    inside = shapely.box(left, low, right, top)
     marks = [shapely.Point(centre).buffer(MARK_PT) for centre in centres]
     taken = [*marks, *_bars(axes, bars)]
-    drawn: list[Annotation] = []
-    written: list[shapely.Polygon] = []
+    spots: dict[int, Spot] = {}
     for place in _crowded_first(centres):
-        size = (text_width_mm(names[place], size_pt) / POINT, 1.15 * size_pt)
+        size = (text_width_mm(names[place], size_pt) / POINT, HEIGHT * size_pt)
         others = [mark for at, mark in enumerate(marks) if at != place]
-        full = [*taken, *written], [*others, *written]
-        best = min(_places(centres[place], size), key=lambda spot: _cost(spot, inside, *full))
-        written.append(best[0])
-        drawn.append(_write(axes, points[place], names[place], size_pt, best))
-    return drawn
+        written = [box for box, _leader in spots.values()]
+        full = _Full(_inside(axes), [*taken, *written], [*others, *written])
+        spots[place] = min(_places(centres[place], size), key=lambda spot: _cost(spot, full))
+        if _overlap(spots[place][0], full) > TOUCH:
+            raise LabelsDoNotFitError(
+                f"no room for {names[place]}: use a wider profile, smaller type or fewer labels"
+            )
+    return [_write(axes, names[place], size_pt, spots[place]) for place in spots]
+
+
+def _inside(axes: Axes) -> shapely.Polygon:
+    left, low, right, top = np.asarray(axes.bbox.extents) * 72 / axes.figure.dpi
+    return shapely.box(left, low, right, top)
 
 
 def _bars(axes: Axes, bars: Sequence[Sequence[tuple[float, float]]]) -> list[shapely.Polygon]:
@@ -78,40 +98,24 @@ def _places(centre: np.ndarray, size: tuple[float, float]) -> Iterator[Spot]:
             yield box, shapely.LineString([centre, end])
 
 
-def _cost(
-    spot: Spot,
-    inside: shapely.Polygon,
-    taken: Sequence[shapely.Polygon],
-    uncrossed: Sequence[shapely.Polygon],
-) -> float:
+def _overlap(box: shapely.Polygon, full: _Full) -> float:
+    """How much of a name would lie on something else or beyond the axes, in square points."""
+    covered = shapely.area(shapely.intersection(full.taken, box)).sum()
+    return float(covered + box.difference(full.inside).area)
+
+
+def _cost(spot: Spot, full: _Full) -> float:
     box, leader = spot
-    overlap = shapely.area(shapely.intersection(taken, box)).sum()
-    crossed = shapely.intersects(uncrossed, leader).sum()
-    return float(
-        OVERLAP * (overlap + box.difference(inside).area) + CROSSING * crossed + leader.length
-    )
+    crossed = shapely.intersects(full.uncrossed, leader).sum()
+    return float(OVERLAP * _overlap(box, full) + CROSSING * crossed + leader.length)
 
 
-def _write(
-    axes: Axes,
-    point: tuple[float, float],
-    text: str,
-    size_pt: float,
-    place: Spot,
-) -> Annotation:
-    box, leader = place
-    (x, y), (left, low, right, top) = leader.coords[0], box.bounds
-    leads = leader.length > MARK_PT + REACHES_PT[1] / 2
-    return axes.annotate(
-        text,
-        point,
-        ((left + right) / 2 - x, (low + top) / 2 - y),
-        textcoords="offset points",
-        size=size_pt,
-        ha="center",
-        va="center",
-        color=theme.INK,
-        arrowprops={"arrowstyle": "-", "color": theme.LINE, "lw": 0.5, "shrinkA": 0, "shrinkB": 3}
-        if leads
-        else None,
-    )
+def _write(axes: Axes, text: str, size_pt: float, spot: Spot) -> Text:
+    box, leader = spot
+    to_data = axes.transData.inverted().transform
+    pixels = axes.figure.dpi / 72
+    if leader.length > MARK_PT + REACHES_PT[1] / 2:
+        ends = to_data(np.asarray(leader.coords) * pixels)
+        axes.add_line(Line2D(*ends.T, color=theme.LINE, linewidth=0.5, zorder=2.5))
+    x, y = to_data(np.asarray(box.centroid.coords[0]) * pixels)
+    return axes.text(x, y, text, size=size_pt, ha="center", va="center", color=theme.INK)

@@ -12,6 +12,7 @@ from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import row_mm
+from analysis.charts.layout import LabelsDoNotFitError
 from analysis.charts.lines import say_numbers
 from analysis.charts.point_labels import name_points
 from analysis.charts.words import Value, name
@@ -19,6 +20,7 @@ from analysis.charts.words import message as _
 
 PANEL_MM = 62.0
 NAMES_MM, KEY_MM = 28.0, 9.0  # room for the names of states, and for a key's marks
+AXIS_MM = 16.0  # room for an axis and its numbers
 WIDE_MM = 120.0  # narrower figures have one column of panels
 DODGE = 0.18  # rows between two measures' marks, so that equal ones are both seen
 
@@ -52,14 +54,20 @@ def scatter_panels(
         axes.set_ylim(_limits(table, y))
         say_numbers(canvas, axes.xaxis, ticks=5)
         say_numbers(canvas, axes.yaxis, ticks=5)
-        axes.set_xlabel(canvas.say(labels[x]))
-        axes.set_title(canvas.say(labels[y]), weight="normal", fontsize=canvas.profile.text_pt)
+        axes.set_xlabel(_in_panel(canvas, labels[x], columns))
+        axes.set_title(_in_panel(canvas, labels[y], columns), weight="normal")
     for spare in flat[len(panels) :]:
         spare.set_axis_off()
     canvas.figure.draw_without_rendering()
     canvas.figure.set_layout_engine("none")  # labels keep clear of what no longer moves
     for axes, (x, y) in zip(flat, panels, strict=False):
         _name_states(canvas, axes, table.dropna(subset=[x, y]), x, y)
+
+
+def _in_panel(canvas: Canvas, said: Value, columns: int) -> str:
+    """Break words into lines that fit a panel."""
+    width = canvas.profile.width_mm / columns - AXIS_MM
+    return "\n".join(canvas.wrap(canvas.say(said), canvas.profile.text_pt, width))
 
 
 def _limits(table: pd.DataFrame, measure: str) -> tuple[float, float]:
@@ -97,14 +105,19 @@ def _mark(place: int) -> Line2D:
 
 
 def _name_states(canvas: Canvas, axes: Axes, points: pd.DataFrame, x: str, y: str) -> None:
+    """Write the states' names, or their codes where the names are too long for the panel."""
     places = [(float(row[x]), float(row[y])) for _index, row in points.iterrows()]
-    names = [canvas.say(name("country", country)) for country in points["country_iso3"]]
+    codes = list(points["country_iso3"])
     bars = [
         ((float(row[x]), float(row[f"{y}_lower"])), (float(row[x]), float(row[f"{y}_upper"])))
         for _index, row in points.iterrows()
         if f"{y}_lower" in points and pd.notna(row[f"{y}_lower"])
     ]
-    name_points(axes, places, names, canvas.profile.small_pt, bars)
+    names = [canvas.say(name("country", code)) for code in codes]
+    try:
+        name_points(axes, places, names, canvas.profile.small_pt, bars)
+    except LabelsDoNotFitError:
+        name_points(axes, places, codes, canvas.profile.small_pt, bars)
 
 
 @chart_form(_("Dot plot in panels"))
@@ -138,7 +151,7 @@ def marks_by_row(
         _panel_key(canvas, axes, title, list(measures.values()), columns)
     names = [canvas.say(name("country", country)) for country in rows]
     grid[0][0].set(yticks=range(len(rows)), yticklabels=names, ylim=(len(rows) - 0.5, -0.5))
-    grid[-1][columns // 2].set_xlabel(canvas.say(axis))
+    grid[-1][columns // 2].set_xlabel(_in_panel(canvas, axis, max(1, columns - 1)))
 
 
 def _panel_key(

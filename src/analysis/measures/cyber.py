@@ -16,6 +16,7 @@ from analysis.measures.safeguards import LATER, SAME_YEAR
 DIGITALISATION = ("egdi", "un_osi", "IT.NET.USER.ZS", "ITU.ACT_MOB_PER_100")
 READINESS = ("gci_overall",)
 SAFEGUARDS = ("v2x_clpriv", "v2x_civlib_v13")
+TIER_EDITION = 2024
 LAW_STANDINGS = ("law", SAME_YEAR, LATER, "draft", "none")
 LEVERAGE = ("MMR", "SGP")
 """States that alone can turn a small comparison; every count is shown with and without them."""
@@ -80,6 +81,19 @@ def _ranked(edition: pd.DataFrame) -> pd.DataFrame:
         rank=edition["value"].rank(method="min", ascending=False),
         n_ranked=int(edition["value"].notna().sum()),
     )
+
+
+def with_tier(edition: pd.DataFrame, tiers: pd.DataFrame) -> pd.DataFrame:
+    """Set the derived tier beside the rows of one edition, best rank first.
+
+    `edition` are rows of `edition_ranks`; `tiers` values of gci_tier_2024, which hold for the
+    edition of 2024 only: any other edition gets none. Returns country_iso3, year, value, rank and
+    tier.
+    """
+    known = tiers.set_index("country_iso3")["value"]
+    tier = edition["country_iso3"].map(known).where(edition["year"] == TIER_EDITION)
+    columns = ["country_iso3", "year", "value", "rank", "tier"]
+    return edition.assign(tier=tier).sort_values("rank", kind="stable")[columns]
 
 
 def side_by_side(latest: pd.DataFrame, laws: pd.DataFrame) -> pd.DataFrame:

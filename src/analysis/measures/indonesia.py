@@ -258,6 +258,19 @@ def without_an_item(pairs: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame
     return projects[~projects["project_id"].isin(pairs["key"])]
 
 
+def evidence_projects(pairs: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Name the projects that speak to each item of one framework.
+
+    Takes `evidence`. Returns item, project_name and focus_area; an item to which no project speaks
+    keeps one row with both missing.
+    """
+    known = projects.set_index("project_id")
+    return pairs.assign(
+        project_name=pairs["key"].map(known["project_name"]),
+        focus_area=pairs["key"].map(known["focus_area"]),
+    )[["item", "project_name", "focus_area"]]
+
+
 def focus_mix(projects: pd.DataFrame, country: str) -> pd.DataFrame:
     """Set a state's focus areas beside those of all other states, in one list of projects.
 

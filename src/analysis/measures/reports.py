@@ -181,6 +181,20 @@ def peer_cities(counts: pd.DataFrame, city: str) -> pd.DataFrame:
     return table.sort_values(["projects", "city_id"], ignore_index=True)
 
 
+def with_cities(table: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Add each row's city (its name) and joined_year by city_id, keeping the rows as they are."""
+    known = members.set_index("city_id")
+    return table.assign(
+        city=table["city_id"].map(known["city"]),
+        joined_year=table["city_id"].map(known["joined_year"]),
+    )
+
+
+def listed_content(listed: pd.DataFrame, coded: pd.DataFrame) -> pd.DataFrame:
+    """Add to listed projects what their texts show: present and open of `content_by_project`."""
+    return listed.merge(content_by_project(coded), on="project_id", how="left")
+
+
 def content_by_project(coded: pd.DataFrame) -> pd.DataFrame:
     """List, for each project, the codes its text shows and those left open by the two passes.
 
