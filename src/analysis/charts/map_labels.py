@@ -130,8 +130,10 @@ def _choices(
     off = gaps > LEADER * size_pt
     leaders[~off] = np.nan
     crossed = _crossed(leaders, np.delete(discs, row))
-    others = shapely.distance(shapely.box(*boxes.T)[:, None], np.delete(discs, row)[None, :])
-    nearer = ~off & (others < gaps[:, None]).any(axis=1)
+    others = np.delete(points, row, axis=0)
+    near_others = np.clip(others[None], boxes[:, None, :2], boxes[:, None, 2:]) - others[None]
+    away = np.hypot(*near_others.transpose(2, 0, 1)) - np.delete(radii, row)
+    nearer = ~off & (away < gaps[:, None]).any(axis=1)
     slant = np.abs((boxes[:, 1] + boxes[:, 3]) / 2 - y)
     costs = (
         (gaps + SLANT_COST * slant) / size_pt + off + NEARER_COST * nearer + CROSSED_COST * crossed

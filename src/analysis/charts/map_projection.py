@@ -47,6 +47,8 @@ def generalise(boundaries: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataF
     bends below its square are removed (Visvalingam and Whyatt 1993).
     """
     # Clipping and projecting can pinch slivers to nothing, which the simplification refuses.
-    sound = shapely.make_valid(boundaries.geometry.array, method="structure", keep_collapsed=False)
-    simplified = shapely.coverage_simplify(sound, tolerance_m)
+    shapes = boundaries.geometry.to_numpy().copy()
+    pinched = ~shapely.is_valid(shapes)
+    shapes[pinched] = shapely.make_valid(shapes[pinched], method="structure", keep_collapsed=False)
+    simplified = shapely.coverage_simplify(shapes, tolerance_m)
     return boundaries.set_geometry(gpd.GeoSeries(simplified, crs=boundaries.crs))

@@ -103,7 +103,9 @@ def _body(canvas: Canvas, body_mm: float, foot_mm: float) -> Axes:
 def draw_land(sheet: Sheet, land: gpd.GeoDataFrame) -> None:
     """Tone neighbours, states and highlighted states; draw no more than the frame shows."""
     axes, frame, ground = sheet.axes, sheet.frame, sheet.ground
-    shown = land.assign(geometry=shapely.intersection(land.geometry.array, frame.polygon))
+    shown = land.assign(
+        geometry=shapely.clip_by_rect(land.geometry.to_numpy(), *frame.polygon.bounds)
+    )
     shown = shown[~shown.geometry.is_empty]
     tones = shown["iso3"].map(dict.fromkeys(ground.states, theme.LAND)).fillna(theme.NEIGHBOUR)
     tones = tones.mask(shown["iso3"].isin(ground.highlighted), theme.LAND_HIGHLIGHTED)
