@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    "--virtual-time-budget=4000",
+    "--virtual-time-budget=20000",
 ]
 # Acts as a reader would, and leaves what happened in the page for the test to read.
 READER = """
@@ -114,7 +114,7 @@ def browse(page: Path, width: int, profile: Path) -> dict:
     acted.write_text(page.read_text().replace("</body>", READER + "</body>"))
     command = [BROWSER, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},900"]
     done = subprocess.run(
-        [*command, "--dump-dom", acted.as_uri()], capture_output=True, text=True, timeout=60
+        [*command, "--dump-dom", acted.as_uri()], capture_output=True, text=True, timeout=120
     )
     found = re.search(r'data-seen="([^"]*)"', done.stdout)
     assert found, done.stderr[-2000:]

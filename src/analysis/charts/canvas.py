@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -11,6 +13,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
 
 from analysis.charts import theme
+from analysis.charts.layout import LabelsDoNotFitError
 from analysis.charts.theme import Profile
 from analysis.charts.words import Value, Words
 
@@ -18,7 +21,6 @@ MM = 1 / 25.4
 POINT = 25.4 / 72  # millimetres
 LEADING = 1.35
 MARGIN_MM = 2.0
-HINTED = 0.985  # rendered text can be a little wider than its outlines
 KEY_LEADING = 1.75
 KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
 
@@ -45,7 +47,10 @@ class Canvas:
     @property
     def header_mm(self) -> float:
         """Height of title, subtitle and key."""
-        return self._title_mm + self._key_rows * self.profile.small_pt * KEY_LEADING * POINT
+        rows = _in_rows(self._key[1], self._key_columns)
+        broken = sum(max(name.count("\n") for name in row) for row in rows)
+        lines = len(rows) * KEY_LEADING + broken * LEADING
+        return self._title_mm + lines * self.profile.small_pt * POINT
 
     @property
     def _title_mm(self) -> float:
@@ -56,18 +61,17 @@ class Canvas:
     @property
     def _key_columns(self) -> int:
         """The fewest columns that keep the rows as few as the widest name allows."""
-        widths = [text_width_mm(name, self.profile.small_pt) for name in self._key[1]]
+        lines = [name.split("\n") for name in self._key[1]]
+        widths = [text_width_mm(max(each, key=len), self.profile.small_pt) for each in lines]
         fitting = (self.profile.width_mm - 2 * MARGIN_MM) // (max(widths, default=0) + KEY_MARK_MM)
         rows = -(-len(widths) // max(1, int(fitting)))
         return -(-len(widths) // max(1, rows)) or 1
 
-    @property
-    def _key_rows(self) -> int:
-        return -(-len(self._key[1]) // self._key_columns)
-
     def key(self, handles: Sequence[Any], names: Sequence[str]) -> None:
         """Explain marks in a strip between the header and the body; call it before `axes`."""
-        self._key = (handles, names)
+        room = self.profile.width_mm - 2 * MARGIN_MM - KEY_MARK_MM
+        broken = ["\n".join(self.wrap(name, self.profile.small_pt, room)) for name in names]
+        self._key = (handles, broken)
 
     @property
     def footer_mm(self) -> float:
@@ -149,11 +153,26 @@ class Canvas:
         )
         text.set_in_layout(False)
 
+    def settle(self) -> None:
+        """Lay the body out, once for all formats; forms that measure what they drew call it early.
+
+        LabelsDoNotFitError where the words around the axes leave no room for them.
+        """
+        if self.figure.get_layout_engine() is not self._layout:
+            return
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message="constrained_layout")
+            try:
+                self._layout.execute(self.figure)
+            except UserWarning:
+                raise LabelsDoNotFitError("the words leave no room for the chart") from None
+        self.figure.set_layout_engine("none")
+
     def wrap(
         self, text: str, size_pt: float, width_mm: float | None = None, *, bold: bool = False
     ) -> list[str]:
         """Break a text into lines that fit a width, by default the figure's."""
-        limit = HINTED * (width_mm or self.profile.width_mm - 2 * MARGIN_MM)
+        limit = width_mm or self.profile.width_mm - 2 * MARGIN_MM
         lines: list[str] = []
         for word in text.split():
             longer = f"{lines[-1]} {word}" if lines else word
@@ -187,11 +206,16 @@ class Canvas:
         return self.words.say(value)
 
 
+def _in_rows(items: Sequence[Any], columns: int) -> list[Sequence[Any]]:
+    return [items[start : start + columns] for start in range(0, len(items), columns)]
+
+
 def _row_by_row(items: Sequence[Any], columns: int) -> list[Any]:
     """Order items so that a legend, which fills columns, is read row by row."""
     return [item for column in range(columns) for item in items[column::columns]]
 
 
+@lru_cache(maxsize=4096)
 def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """Measure a line of text in the workbook's font, in millimetres."""
     theme.register_fonts()

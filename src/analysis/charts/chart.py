@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
@@ -93,9 +94,20 @@ def render(
             words.say(chart.subtitle),
             footer_lines(chart, words, sources),
         )
-        chart.form(canvas, chart.table, **chart.options)
         FigureCanvasAgg(canvas.figure)
+        chart.form(canvas, chart.table, **chart.options)
+        use_plain_font(canvas.figure)
+        canvas.settle()
     return canvas.figure
+
+
+def use_plain_font(figure: Figure) -> None:
+    """Spare the search for other scripts' fonts where a text has letters of the first font only."""
+    known = _glyphs(theme.FONTS / "NotoSans-Regular.ttf")
+    for text in figure.findobj(Text):
+        letters = text.get_text().replace("\n", "")
+        if letters and known.issuperset(map(ord, letters)):  # an empty tick may yet get its text
+            text.set_fontfamily(theme.FONT_FAMILIES[0])
 
 
 def footer_lines(chart: Chart, words: Words, sources: Iterable[SourceLike]) -> list[str]:

@@ -7,7 +7,6 @@ import math
 import shapely
 import shapely.affinity
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -25,7 +24,7 @@ class LabelsDoNotFitError(ValueError):
 def layout_faults(figure: Figure) -> list[str]:
     """Name every text that overlaps another or leaves the figure; empty when all can be read."""
     with theme.true_widths():
-        FigureCanvasAgg(figure).draw()
+        figure.draw_without_rendering()
         said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
     point = figure.dpi / 72
     sheet = shapely.box(*figure.bbox.extents).buffer(OUTSIDE_PT * point)
