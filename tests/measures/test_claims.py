@@ -265,9 +265,10 @@ RATE = {"indicator": "M", "stated": 127.5, "tolerance": 1.0, "years": [2010, 202
 
 def test_the_regions_rate_is_weighted_and_must_beat_the_others():
     # (120 × 3 + 150 × 1) / 4 = 127.5
-    found = judge(claim("regional_rate", above=["USA"], **RATE), TABLES, LATE)
+    found = judge(claim("regional_rate", above=["USA"], beside=["SGP"], **RATE), TABLES, LATE)
     assert (found.verdict, found.value) == (HOLDS, 127.5)
-    assert verdict("regional_rate", above=["SGP"], **RATE) == CONTRADICTED
+    assert "USA 100.0, SGP 150.0" in found.evidence
+    assert verdict("regional_rate", above=["SGP"], beside=[], **RATE) == CONTRADICTED
 
 
 def test_one_value_stated_for_two_must_fit_both():

@@ -370,10 +370,12 @@ def regional_rate(
     tolerance: float,
     years: list[int],
     above: list[str],
+    beside: list[str],
 ) -> Finding:
     """Did ASEAN's weighted mean come near the stated rate, and above the others, in some year?
 
-    Taken is the year of `years` (first, last) whose mean lies nearest to the stated rate.
+    Taken is the year of `years` (first, last) whose mean lies nearest to the stated rate. What
+    stands in `beside` is told and not tested.
     """
     states = _states(tables, as_of)
     mean = weighted_mean_by_year(tables["country_years"], indicator, states, as_of.year)
@@ -381,11 +383,12 @@ def regional_rate(
     if values.empty:
         return Finding(None, None, f"no value of {indicator} by {as_of}", mean)
     year = int((values - stated).abs().idxmin())
-    others = _yearly(tables, as_of, indicator, above).reindex([year]).loc[year].dropna()
-    beaten = bool((others < values[year]).all())
+    others = _yearly(tables, as_of, indicator, [*above, *beside]).reindex([year]).loc[year]
+    others = others.dropna()
+    beaten = bool((others.drop(beside, errors="ignore") < values[year]).all())
     compared = ", ".join(f"{name} {value:.1f}" for name, value in others.items())
     evidence = f"ASEAN {values[year]:.1f} in {year}, nearest to {stated}; {compared}"
-    rows = _rows(tables, as_of, [indicator], [*states, *above])
+    rows = _rows(tables, as_of, [indicator], [*states, *above, *beside])
     near = abs(values[year] - stated) <= tolerance
     return Finding(bool(near and beaten), float(values[year]), evidence, rows[rows["year"] == year])
 
