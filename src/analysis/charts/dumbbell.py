@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import row_mm, said
+from analysis.charts.labels import row_mm, row_pt, said
 from analysis.charts.lines import say_numbers
 from analysis.charts.words import Message
 from analysis.charts.words import message as _
@@ -78,37 +78,42 @@ def _draw_panels(
     panels = list(dict.fromkeys(table["panel"]))
     names = {code: canvas.words.name(row_kind, code) for code in table["row"].unique()}
     states = sorted(names, key=names.__getitem__)
-    grid = _grid(canvas, len(panels), len(states))
+    grid, size = _grid(canvas, len(panels), len(states))
     for axes, panel in zip(grid, panels, strict=False):
         rows = table[table["panel"] == panel].set_index("row").reindex(states)
         title = canvas.wrap(said(canvas, panel_kind, panel), canvas.profile.text_pt, TITLE_MM,
                             bold=True)  # fmt: skip
         axes.set_title("\n".join(title), pad=4)
-        _set_axes(canvas, axes, [names[state] for state in states], limits, reference)
+        _set_axes(canvas, axes, [names[state] for state in states], size, limits, reference)
         for height, (_state, row) in enumerate(rows.iterrows()):
-            _say_years(canvas, axes, row, height)
+            _say_years(canvas, axes, row, height, size)
             draw_row(axes, row, height)
 
 
-def _grid(canvas: Canvas, panels: int, states: int) -> list[Axes]:
-    rows = -(-panels // max(1, min(3, int(canvas.profile.width_mm // NARROWEST_PANEL_MM))))
+def _grid(canvas: Canvas, panels: int, states: int) -> tuple[list[Axes], float]:
+    """Give each panel its axes, and the size of type in its rows."""
+    rows = -(-panels // max(1, int(canvas.profile.width_mm // NARROWEST_PANEL_MM)))
     columns = -(-panels // rows)
-    body = rows * (states + 3) * row_mm(canvas)
-    grid = canvas.axes(body, nrows=rows, ncols=columns, sharex=True, sharey=True, squeeze=False)
+    rows_mm, around_mm = rows * states * row_mm(canvas), 3 * rows * row_mm(canvas)
+    size = row_pt(canvas, rows_mm, around_mm)
+    grid = canvas.axes(
+        rows_mm + around_mm, nrows=rows, ncols=columns, sharex=True, sharey=True, squeeze=False
+    )
     flat = list(grid.flat)
     for spare in flat[panels:]:
         spare.set_axis_off()
-    return flat
+    return flat, size
 
 
 def _set_axes(
     canvas: Canvas,
     axes: Axes,
     names: Sequence[str],
+    size: float,
     limits: tuple[float, float] | None,
     reference: float | None,
 ) -> None:
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names, size=size)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
@@ -120,7 +125,7 @@ def _set_axes(
         axes.axvline(reference, color=theme.QUIET, lw=0.8, zorder=0.5)
 
 
-def _say_years(canvas: Canvas, axes: Axes, row: pd.Series, height: int) -> None:
+def _say_years(canvas: Canvas, axes: Axes, row: pd.Series, height: int, size: float) -> None:
     empty = row["kind"] != "published"
     text = (
         canvas.words.name("missing", str(row["kind"]))
@@ -129,7 +134,7 @@ def _say_years(canvas: Canvas, axes: Axes, row: pd.Series, height: int) -> None:
     )
     axes.text(
         0.02 if empty else 1.05, height, text, transform=axes.get_yaxis_transform(), va="center",
-        size=canvas.profile.small_pt, color=theme.QUIET, gid="missing" if empty else "years",
+        size=size, color=theme.QUIET, gid="missing" if empty else "years",
         bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.8},
     )  # fmt: skip
 

@@ -83,6 +83,7 @@ def _panels(canvas: Canvas, count: int) -> list[Axes]:
         spare.set_axis_off()
     for place, axes in enumerate(panels[:count]):
         axes.tick_params(labelbottom=place + columns >= count, length=2)
+        axes.tick_params(axis="x", pad=0.6 * canvas.profile.small_pt)
     return panels[:count]
 
 

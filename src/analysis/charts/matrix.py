@@ -13,11 +13,13 @@ from analysis.charts import theme
 from analysis.charts.canvas import POINT, Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import (
+    crowding,
     fit_heads,
     plain,
     readable_on,
     row_labels,
     row_mm,
+    row_pt,
     said,
     widest_mm,
 )
@@ -59,13 +61,15 @@ def matrix(
     heads, upright = fit_heads(canvas, names, room / max(len(columns), 1) - 1)
     head_mm = widest_mm(heads, canvas.profile.small_pt) if upright else 2 * row_mm(canvas)
     places = _places(table, row, rows, group)
-    axes = canvas.axes(row_mm(canvas) * (places[rows[-1]] + 1) + head_mm + 2)
+    rows_mm = row_mm(canvas) * crowding(canvas, labels) * (places[rows[-1]] + 1)
+    size = row_pt(canvas, rows_mm, head_mm + 2)
+    axes = canvas.axes(rows_mm + head_mm + 2)
     across = {code: place for place, code in enumerate(columns)}
     for cell in table.to_dict("records"):
         place = (across[cell[column]], places[cell[row]])
         written = "" if text is None or pd.isna(cell[text]) else canvas.say(plain(cell[text]))
-        _draw_cell(canvas, axes, place, cell[category], looks, written)
-    axes.set_yticks(list(places.values()), labels)
+        _draw_cell(canvas, axes, place, cell[category], looks, written, size)
+    axes.set_yticks(list(places.values()), labels, size=size)
     axes.set_xticks(range(len(columns)), heads, rotation=90 if upright else 0)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(places[rows[-1]] + 0.5, -0.5)
@@ -101,6 +105,7 @@ def _draw_cell(
     look: str,
     looks: Mapping[str, str],
     written: str,
+    size: float,
 ) -> None:
     x, y = place
     axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **_style(canvas, look, looks)))
@@ -108,6 +113,6 @@ def _draw_cell(
     sign = written or (canvas.missing_sign(look) if look not in looks else "")
     backing = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.5}
     axes.text(
-        x, y, sign, ha="center", va="center_baseline", size=canvas.profile.small_pt, color=ink,
+        x, y, sign, ha="center", va="center_baseline", size=size, color=ink,
         bbox=backing if sign and look not in looks else None,
     )  # fmt: skip

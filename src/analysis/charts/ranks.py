@@ -11,12 +11,13 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import row_labels, row_mm, said
+from analysis.charts.labels import crowding, row_labels, row_mm, row_pt, said
 from analysis.charts.words import listing, name
 from analysis.charts.words import message as _
 
 PALE = "#c3cad0"
 NARROWEST_PANEL_MM = 58.0
+NARROWEST_UNLIKE_MM = 95.0  # where each panel has rows, and so labels, of its own
 TITLE_MM = 46.0
 
 
@@ -139,8 +140,9 @@ def rank_ranges(
     """
     panels = list(dict.fromkeys(table["panel"]))
     _explain_ranges(canvas, bool(table["withheld"].any()))
-    below = len(set(row_kinds.values())) > 1
-    grid = _range_panels(canvas, table, panels, below)
+    room_mm = canvas.profile.width_mm / len(panels)
+    below = len(set(row_kinds.values())) > 1 and room_mm < NARROWEST_UNLIKE_MM
+    grid, size = _range_panels(canvas, table, panels, row_kinds, below)
     title_mm = canvas.profile.width_mm / 2 if below else TITLE_MM
     for axes, panel in zip(grid, panels, strict=False):
         part = table[table["panel"] == panel].reset_index(drop=True)
@@ -150,26 +152,38 @@ def rank_ranges(
         axes.set_title("\n".join(title), pad=4)
         for height, row in part.iterrows():
             _draw_range(axes, row, int(str(height)))
-        _set_rank_axes(canvas, axes, part, row_kinds[panel])
+        _set_rank_axes(canvas, axes, part, row_kinds[panel], size)
 
 
 def _range_panels(
-    canvas: Canvas, table: pd.DataFrame, panels: Sequence[str], below: bool
-) -> list[Axes]:
-    """Give each panel its axes: beside each other, or below where their rows are other things."""
+    canvas: Canvas,
+    table: pd.DataFrame,
+    panels: Sequence[str],
+    row_kinds: Mapping[str, str],
+    below: bool,
+) -> tuple[list[Axes], float]:
+    """Give each panel its axes, beside or below each other, and the size of type in rows."""
     fitting = max(1, int(canvas.profile.width_mm // NARROWEST_PANEL_MM))
     columns = 1 if below else min(len(panels), fitting)
     rows = -(-len(panels) // columns)
     sizes = table.groupby("panel").size().reindex(panels).tolist()
     heights = [max(sizes[at : at + columns]) for at in range(0, len(panels), columns)]
-    body = sum(height + 3 for height in heights) * row_mm(canvas)
+    labels = [
+        label
+        for panel, part in table.groupby("panel")
+        for label in row_labels(canvas, row_kinds[str(panel)], part["row"])
+    ]
+    rows_mm = sum(heights) * row_mm(canvas) * crowding(canvas, labels)
+    around_mm = 3 * rows * row_mm(canvas)
+    size = row_pt(canvas, rows_mm, around_mm)
     grid = canvas.axes(
-        body, nrows=rows, ncols=columns, squeeze=False, gridspec_kw={"height_ratios": heights}
-    )
+        rows_mm + around_mm, nrows=rows, ncols=columns, squeeze=False,
+        gridspec_kw={"height_ratios": heights},
+    )  # fmt: skip
     flat = list(grid.flat)
     for spare in flat[len(panels) :]:
         spare.set_axis_off()
-    return flat
+    return flat, size
 
 
 def _draw_range(axes: Axes, row: pd.Series, height: int) -> None:
@@ -182,8 +196,8 @@ def _draw_range(axes: Axes, row: pd.Series, height: int) -> None:
         axes.plot([row["rank"]], [height], "o", mfc=theme.PAPER, mec=theme.ACCENT_DARK, ms=4.2)
 
 
-def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame, kind: str) -> None:
-    axes.set_yticks(range(len(part)), row_labels(canvas, kind, part["row"]))
+def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame, kind: str, size: float) -> None:
+    axes.set_yticks(range(len(part)), row_labels(canvas, kind, part["row"]), size=size)
     axes.set_ylim(len(part) - 0.4, -0.6)
     axes.set_xlim(0.5, len(part) + 0.5)
     axes.set_xticks(range(1, len(part) + 1))
