@@ -20,6 +20,7 @@ import contextlib
 import io
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -55,9 +56,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a way took: seconds in all, seconds of each run where known, peak memory in MB."""
+    """What a way took: seconds, seconds of CPU, seconds of each run, peak memory in MB."""
 
     seconds: float
+    cpu: float
     each: list[float]
     peak_mb: float
 
@@ -168,17 +170,27 @@ def loop(way: str, root: Path, jobs: list[Job]) -> None:
 
         import_ahead()
         WAYS[way](root, jobs[0])
-    seconds = []
+    each, used = [], time.process_time()
     for job in jobs:
         started = time.perf_counter()
         WAYS[way](root, job)
-        seconds.append(time.perf_counter() - started)
-    print(json.dumps(seconds))
+        each.append(time.perf_counter() - started)
+    print(json.dumps({"each": each, "cpu": time.process_time() - used}))
 
 
-def watched(command: list[str], **options: object) -> tuple[float, float, str]:
-    """Run a program; gives its seconds, the peak memory of its processes in MB, what it printed."""
-    started = time.perf_counter()
+@dataclass(frozen=True)
+class Watched:
+    """A program that has ended: its seconds, those of CPU with its children's, memory, output."""
+
+    seconds: float
+    cpu: float
+    peak_mb: float
+    printed: str
+
+
+def watched(command: list[str], **options: object) -> Watched:
+    """Run a program and watch it; what is printed is kept. A failure ends the benchmark."""
+    started, used = time.perf_counter(), children_cpu()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload]
     peak = [0.0]
     sampler = threading.Thread(target=_sample, args=(process.pid, peak), daemon=True)
@@ -187,7 +199,13 @@ def watched(command: list[str], **options: object) -> tuple[float, float, str]:
     seconds = time.perf_counter() - started
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{printed}")
-    return seconds, peak[0], printed
+    return Watched(seconds, children_cpu() - used, peak[0], printed)
+
+
+def children_cpu() -> float:
+    """Give the seconds of CPU that all ended children and their children have used."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _sample(pid: int, peak: list[float]) -> None:
@@ -216,12 +234,14 @@ def measure_way(way: str, root: Path, jobs: list[Job]) -> Measurement:
     content = json.dumps([job.__dict__ for job in jobs])
     command = [sys.executable, __file__, "--loop", way, "--root", str(root), "--jobs", content]
     steady = STEADY if way == "floor" else {}
-    seconds, peak, printed = watched(command, env={**os.environ, **steady, "ASCN_ROOT": str(root)})
-    each = json.loads(printed.splitlines()[-1])
-    return Measurement(sum(each) if way == "floor" else seconds, each, peak)
+    done = watched(command, env={**os.environ, **steady, "ASCN_ROOT": str(root)})
+    result = json.loads(done.printed.splitlines()[-1])
+    if way == "floor":
+        return Measurement(sum(result["each"]), result["cpu"], result["each"], done.peak_mb)
+    return Measurement(done.seconds, done.cpu, result["each"], done.peak_mb)
 
 
-def ascn(root: Path, *arguments: str) -> tuple[float, float, str]:
+def ascn(root: Path, *arguments: str) -> Watched:
     """Run our command on a copy of the project."""
     command = [str(BIN / "ascn"), *arguments]
     return watched(command, env={**os.environ, "ASCN_ROOT": str(root)})
@@ -230,10 +250,10 @@ def ascn(root: Path, *arguments: str) -> tuple[float, float, str]:
 def measure_ours(root: Path, jobs: list[Job]) -> Measurement:
     """Measure `ascn run`, the data step aside, which the other ways do not do."""
     ascn(root, "build")
-    seconds, peak, _ = ascn(root, "run", *(job.name for job in jobs))
+    done = ascn(root, "run", *(job.name for job in jobs))
     timings = [root / "build" / "runs" / f"{job.name}.json" for job in jobs]
     each = [float(json.loads(file.read_text())["seconds"]) for file in timings]
-    return Measurement(seconds, each, peak)
+    return Measurement(done.seconds, done.cpu, each, done.peak_mb)
 
 
 def count_after_a_changed_row(root: Path, jobs: list[Job]) -> dict[str, int]:
@@ -243,7 +263,7 @@ def count_after_a_changed_row(root: Path, jobs: list[Job]) -> dict[str, int]:
     file.write_text(file.read_text(encoding="utf-8").replace(*CHANGE, 1), encoding="utf-8")
     refresh = [sys.executable, "-m", "analysis.data.records"]
     watched(refresh, env={**os.environ, "ASCN_ROOT": str(root)})
-    _, _, printed = ascn(root, "run", *(job.name for job in jobs))
+    printed = ascn(root, "run", *(job.name for job in jobs)).printed
     changed = {name for name, content in table_bytes(root).items() if content != before[name]}
     made = sum(1 for line in printed.splitlines() if " made " in line and "/" in line)
     return {"changed_row_made": made, "changed_row_readers": readers(changed, jobs)}
@@ -281,12 +301,13 @@ def measure_synthetic(place: Path, number: int) -> dict[str, float]:
 
 def show(found: dict[str, Measurement]) -> None:
     """Print the ways side by side."""
-    print(f"{'way':<10}{'total s':>10}{'median s a run':>16}{'times ours':>12}{'peak MB':>9}")
-    for way, measured in found.items():
-        ratio = measured.seconds / found["ours"].seconds
-        median = statistics.median(measured.each)
+    print(f"{'way':<10}{'total s':>9}{'CPU s':>9}{'median s':>10}{'x ours':>8}{'peak MB':>9}")
+    for way, way_took in found.items():
+        ratio = way_took.seconds / found["ours"].seconds
+        median = statistics.median(way_took.each)
         print(
-            f"{way:<10}{measured.seconds:>10.1f}{median:>16.2f}{ratio:>12.2f}{measured.peak_mb:>9.0f}"
+            f"{way:<10}{way_took.seconds:>9.1f}{way_took.cpu:>9.1f}{median:>10.2f}"
+            f"{ratio:>8.2f}{way_took.peak_mb:>9.0f}"
         )
 
 
@@ -305,6 +326,7 @@ def numbers(found: dict[str, Measurement], noop: float, runs: int, cores: int) -
         "cli_over_ours": round(found["cli"].seconds / ours, 2),
         "api_over_ours": round(found["api"].seconds / ours, 2),
         "ours_over_floor_per_core": round(ours / (floor / cores), 2),
+        "cpu_s": {way: round(measured.cpu, 1) for way, measured in found.items()},
         "peak_mb": {way: round(measured.peak_mb) for way, measured in found.items()},
     }
 
@@ -317,7 +339,7 @@ def bench(quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="ascn-bench-") as folder:
         place = Path(folder)
         found = {"ours": measure_ours(copy_project(place / "ours"), jobs)}
-        noop, _, _ = ascn(place / "ours", "run", *(job.name for job in jobs))
+        noop = ascn(place / "ours", "run", *(job.name for job in jobs)).seconds
         for way in ("floor", "api", "cli", "nbconvert"):
             found[way] = measure_way(way, copy_project(place / way), jobs)
         show(found)
