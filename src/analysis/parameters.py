@@ -97,6 +97,17 @@ class ListedProjectsParameters(ProjectListParameters):
     seed: int = Field(2018, ge=0, description="Starts the generator of the draws.")
 
 
+class IndonesiaParameters(ProjectListParameters):
+    """For what is about Indonesia, alone or among others."""
+
+    @field_validator("countries")
+    @classmethod
+    def _with_indonesia(cls, value: tuple[Country, ...]) -> tuple[Country, ...]:
+        if "IDN" not in value:
+            raise ValueError("the notebook is about Indonesia; name IDN among the states")
+        return value
+
+
 class CountryReportParameters(ProjectListParameters):
     """The state that a report is on; `countries` are those it stands beside."""
 
@@ -219,7 +230,7 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
         ),
     ),
     "09_cyber_readiness": NotebookSpec(
-        ProjectListParameters,
+        IndonesiaParameters,
         (
             "countries",
             "country_years",
@@ -233,7 +244,7 @@ NOTEBOOKS: dict[str, NotebookSpec] = {
         ),
     ),
     "10_indonesia": NotebookSpec(
-        ProjectListParameters,
+        IndonesiaParameters,
         (
             "claims_seed",
             "frameworks",

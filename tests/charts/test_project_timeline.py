@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from analysis.charts import theme
 from analysis.charts.chart import Chart, render
+from analysis.charts.layout import layout_faults
 from analysis.charts.project_timeline import STATES, project_timeline
 from analysis.charts.words import Words
 from analysis.charts.words import message as _
@@ -86,3 +87,26 @@ def test_long_names_are_broken_and_do_not_touch():
 def test_every_state_is_told_by_its_shape_and_not_by_colour_alone():
     shapes = [(marker, filled) for marker, _colour, filled, _said in STATES.values()]
     assert len(set(shapes)) == len(shapes)
+
+
+def test_a_narrow_figure_writes_years_with_two_digits():
+    def years(profile: str) -> list[str]:
+        return [label.get_text() for label in drawn(LIVES, profile=profile).get_xticklabels()]
+
+    assert years("workbook")[0] == "2018"
+    narrow = theme.read_profile("nature").at_width(89)
+    chart = Chart(
+        form=project_timeline,
+        table=LIVES,
+        title=_("Title"),
+        subtitle=_("Subtitle"),
+        takeaway=_("Takeaway"),
+        sources=(),
+        n=2,
+        n_of=2,
+        counted=_("projects"),
+        options={"cities": CITIES},
+    )
+    figure = render(chart, narrow, Words("en"))
+    assert layout_faults(figure) == []
+    assert figure.axes[0].get_xticklabels()[0].get_text() == "18"

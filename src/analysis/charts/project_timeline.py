@@ -16,6 +16,7 @@ from analysis.charts.words import Message, Name, Value, name
 from analysis.charts.words import message as _
 
 NAME_SHARE = 0.35  # of the figure's width, before a name is broken into lines
+WIDE_MM = 120.0  # narrower figures write years with two digits
 GAP = 0.65  # free room between two rows, in heights of the type
 STATES: dict[str, tuple[str, str, bool, Message | Name]] = {
     # state: marker, colour, filled, words
@@ -100,7 +101,9 @@ def _frame(
 ) -> None:
     axes.set_xlim(years[0] - 0.5, years[1] + 0.5)
     axes.set_ylim(height, 0)
-    axes.set_xticks(range(years[0], years[1] + 1))
+    shown = range(years[0], years[1] + 1)
+    wide = canvas.profile.width_mm >= WIDE_MM
+    axes.set_xticks(shown, [str(year) if wide else f"{year % 100:02d}" for year in shown])
     axes.xaxis.tick_top()
     axes.tick_params(axis="both", length=0)
     axes.spines[:].set_visible(False)
