@@ -121,7 +121,7 @@ class CityReportParameters(ProjectListParameters):
 
 
 ALWAYS_NAMED = ("country", "city")
-"""Parameters that a run's name always gives: what a report is on."""
+"""Parameters that a run's name always gives, and first: what a report is on."""
 
 
 class MembershipParameters(Parameters):
@@ -347,9 +347,9 @@ def run_name(notebook: str, parameters: Parameters) -> str:
     """
     defaults = {name: field.get_default() for name, field in type(parameters).model_fields.items()}
     parts = [notebook]
-    for name, default in defaults.items():
+    for name in sorted(defaults, key=lambda name: name not in ALWAYS_NAMED):
         value = getattr(parameters, name)
-        if value != default or name in ALWAYS_NAMED:
+        if value != defaults[name] or name in ALWAYS_NAMED:
             text = "+".join(value) if isinstance(value, tuple) else str(value)
             parts.append(f"{name}-{text}")
     return "__".join(parts)
