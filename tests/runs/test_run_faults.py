@@ -1,7 +1,10 @@
 """Each fault is really caused; the run that has it ends with a report, and the others go on."""
 
+import contextlib
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import time
@@ -199,20 +202,22 @@ MOMENTS = 20
 def test_killing_the_command_at_random_moments_and_resuming_gives_the_same_bytes(
     tmp_path, workbook
 ):
-    import random
-
-    moments = random.Random(2018)
-    disturbed = tmp_path / "disturbed"
+    chance, disturbed = random.Random(2018), tmp_path / "disturbed"
     for place in (workbook.root, disturbed):
         toy.write_notebook(place, "alpha", [toy.WRITE, "sum(range(10))"])
         toy.write_runs(place, {"alpha": {"number": list(range(1, 13))}})
     workbook.run()
+    command = toy.Forker(disturbed)
     for _ in range(MOMENTS):
-        process = toy.start(disturbed, "run", "--jobs", "2")
-        time.sleep(moments.uniform(0.2, 1.6))
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
-        (disturbed / "figures" / "alpha" / "drawing.svg").unlink(missing_ok=True)
+        pid = command.start("run", "--jobs", "2")
+        time.sleep(chance.uniform(0, 1))
+        with contextlib.suppress(ProcessLookupError):  # it may just have ended
+            os.kill(pid, signal.SIGKILL)
+        command.wait()
+        made = sorted((disturbed / "figures").glob("alpha*"))
+        for folder in chance.sample(made, len(made) // 2):
+            shutil.rmtree(folder)  # so that there is work to be killed at
+    command.close()
+    wait_until(lambda: not toy.processes_of(disturbed))
     toy.ascn(disturbed, "run")
     assert toy.bytes_of(disturbed, *toy.RESULTS) == toy.bytes_of(workbook.root, *toy.RESULTS)
-    wait_until(lambda: not toy.processes_of(disturbed))

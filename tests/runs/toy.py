@@ -129,6 +129,41 @@ def ascn(root, *arguments, expect=0):
     return printed
 
 
+class Forker:
+    """A process that has imported the command and forks it, so that it starts at once."""
+
+    def __init__(self, root):
+        self.process = start(root, "--fork", stdin=subprocess.PIPE)
+
+    def start(self, *arguments):
+        """Start the command and give its process id."""
+        self.process.stdin.write(" ".join(arguments) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def wait(self):
+        """Wait until the command that was started last has ended."""
+        self.process.stdout.readline()
+
+    def close(self):
+        self.process.communicate()
+
+
+def fork_commands(command):
+    from analysis.runs import engine, regenerate  # noqa: F401
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            sys.argv[1:] = line.split()
+            sys.stdin.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            command()
+        print(pid, flush=True)
+        os.waitpid(pid, 0)
+        print("ended", flush=True)
+
+
 def main():
     root = sys.argv.pop(1)
     os.environ["ASCN_ROOT"] = root
@@ -136,7 +171,7 @@ def main():
     use_light_server()
     from analysis.cli import main as command
 
-    command()
+    fork_commands(command) if sys.argv[1:] == ["--fork"] else command()
 
 
 if __name__ == "__main__":
