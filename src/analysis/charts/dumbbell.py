@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.labels import row_mm, row_pt, said
+from analysis.charts.labels import row_mm, row_pt, said, widest_mm
 from analysis.charts.lines import say_numbers
 from analysis.charts.words import Message
 from analysis.charts.words import message as _
@@ -79,10 +79,14 @@ def _draw_panels(
     names = {code: canvas.words.name(row_kind, code) for code in table["row"].unique()}
     states = sorted(names, key=names.__getitem__)
     grid, size = _grid(canvas, len(panels), len(states))
+    columns = grid[0].get_subplotspec().get_gridspec().ncols
+    room_mm = (canvas.profile.width_mm - widest_mm(names.values(), size) - 8) / columns
+    title_mm = min(room_mm, TITLE_MM)
     for axes, panel in zip(grid, panels, strict=False):
         rows = table[table["panel"] == panel].set_index("row").reindex(states)
-        title = canvas.wrap(said(canvas, panel_kind, panel), canvas.profile.text_pt, TITLE_MM,
-                            bold=True)  # fmt: skip
+        title = canvas.wrap(
+            said(canvas, panel_kind, panel), canvas.profile.text_pt, title_mm, bold=True
+        )
         axes.set_title("\n".join(title), pad=4)
         _set_axes(canvas, axes, [names[state] for state in states], size, limits, reference)
         for height, (_state, row) in enumerate(rows.iterrows()):
