@@ -16,6 +16,7 @@ from analysis.measures.indonesia import (
     focus_mix,
     news_cities,
     news_projects,
+    of_known_projects,
     opportunities_and_challenges,
     without_an_item,
 )
@@ -171,3 +172,18 @@ def test_projects_are_named_item_by_item():
     table = evidence_projects(evidence(FRAMEWORKS, MAKASSAR_MODULES), named)
     assert table.iloc[0].tolist() == ["G", "Tax", "Civic & Social"]
     assert table["project_name"].isna().tolist()[-2:] == [True, True]
+
+
+def test_a_project_of_a_later_date_is_no_evidence_yet():
+    pairs = evidence(FRAMEWORKS, MAKASSAR_MODULES)
+    early = of_known_projects(pairs, PROJECTS[PROJECTS["project_id"] == "makassar-02"])
+    assert evidence_counts(early)["project"].tolist() == [1, 0, 1, 0, 0, 0]
+    assert evidence_counts(early)["item"].tolist() == list("GBELSV")
+    both = opportunities_and_challenges(
+        pd.DataFrame(
+            [(OPPORTUNITIES, 2, "b"), (CHALLENGES, 5, "e")],
+            columns=["framework", "item_no", "item"],
+        )
+    )
+    cells = evidence_cells(of_known_projects(both, PROJECTS.iloc[:0]))
+    assert cells.groupby("item")["n"].sum().to_dict() == {"b": 2, "e": 2}

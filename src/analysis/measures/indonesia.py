@@ -175,6 +175,18 @@ def evidence(frameworks: pd.DataFrame, framework: str) -> pd.DataFrame:
     return table.sort_values("item_no", kind="stable", ignore_index=True)
 
 
+def of_known_projects(pairs: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Leave out projects that were not yet on record; an item left without evidence keeps a row.
+
+    `projects` are those named up to a date; indicators and claims stay.
+    """
+    later = (pairs["kind"] == "project") & ~pairs["key"].isin(projects["project_id"])
+    table = pairs.assign(kind=pairs["kind"].mask(later), key=pairs["key"].mask(later))
+    items = [column for column in pairs.columns if column not in ("kind", "key")]
+    silent = table.groupby(items)["key"].transform("count") == 0
+    return table[table["key"].notna() | (silent & ~table.duplicated(items))].reset_index(drop=True)
+
+
 def evidence_counts(pairs: pd.DataFrame) -> pd.DataFrame:
     """Count what speaks to each item: item_no, item, project, indicator, claim and total."""
     items = pairs[["item_no", "item"]].drop_duplicates()
