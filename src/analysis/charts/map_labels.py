@@ -30,7 +30,8 @@ REACHES = (
 LEADER = 0.6  # a label farther than this from its mark gets a leader line
 CANDIDATES = 100  # places proposed for each label and reach
 KEPT = 100  # the best of all that are free
-SWEEPS, ARRANGEMENTS = 400, 25  # at most
+SWEEPS, ARRANGEMENTS = 400, 12  # at most
+FORBIDDING = 1e6
 SEED = 2018
 CLASH_COST = 3.0  # of two labels that touch; it grows while they do
 CROSSED_COST = 9.0  # of a leader over another city's mark
@@ -168,48 +169,52 @@ def _choose(choices: list[_Choices]) -> tuple[list[int], list[str]]:
     homeless = [each.label for each in choices if not len(each.boxes)]
     if homeless:
         return [], homeless
-    clashes = _clashes(choices)
+    search = _Search(choices, _clashes(choices), np.random.default_rng(SEED))
     chosen = best = [int(np.argmin(each.costs)) for each in choices]
-    found, least, weights = 0, (np.inf, np.inf), _even_weights(choices)
-    shuffled = np.random.default_rng(SEED)
+    weights, found = np.full((len(choices), len(choices)), CLASH_COST), 0
     for _ in range(SWEEPS):
-        chosen = _sweep(choices, clashes, chosen, weights, shuffled.permutation(len(choices)))
-        clashing = _clashing(clashes, chosen)
-        cost = sum(float(each.costs[place]) for each, place in zip(choices, chosen, strict=True))
-        best, least = min(
-            (best, least), (chosen, (clashing.sum(), cost)), key=lambda tried: tried[1]
-        )
-        weights += CLASH_COST * clashing
-        if not clashing.any():
-            found, weights = found + 1, _even_weights(choices)
+        chosen = search.sweep(chosen, weights)
+        weights += CLASH_COST * search.clashing(chosen)
+        if not search.clashing(chosen).any():
+            chosen, found = search.settle(chosen), found + 1
+            weights[:] = CLASH_COST
+        best = min(best, chosen, key=search.cost)
         if found == ARRANGEMENTS:
             break
-    bad = np.flatnonzero(_clashing(clashes, best).any(axis=0))
+    bad = np.flatnonzero(search.clashing(best).any(axis=0))
     return best, [choices[row].label for row in bad]
 
 
-def _even_weights(choices: list[_Choices]) -> np.ndarray:
-    return np.full((len(choices), len(choices)), CLASH_COST)
+@dataclass
+class _Search:
+    """Labels, which of their places touch, and the shuffled turns in which they move."""
 
+    choices: list[_Choices]
+    clashes: Clashes
+    turns: np.random.Generator
 
-def _sweep(
-    choices: list[_Choices],
-    clashes: Clashes,
-    chosen: list[int],
-    weights: np.ndarray,
-    turns: np.ndarray,
-) -> list[int]:
-    """Let each label in its turn take the place that is cheapest as the others stand."""
-    moved = list(chosen)
-    for row in turns:
-        against = _against(clashes[row], moved)
-        moved[row] = int(np.argmin(choices[row].costs + against @ weights[row]))
-    return moved
+    def sweep(self, chosen: list[int], weights: np.ndarray) -> list[int]:
+        """Let each label in its turn take the place that is cheapest as the others stand."""
+        moved = list(chosen)
+        for row in self.turns.permutation(len(moved)):
+            against = _against(self.clashes[row], moved)
+            moved[row] = int(np.argmin(self.choices[row].costs + against @ weights[row]))
+        return moved
 
+    def settle(self, chosen: list[int]) -> list[int]:
+        """Let labels that do not clash move nearer to their marks, while they still do not."""
+        forbidding = np.full((len(chosen), len(chosen)), FORBIDDING)
+        moved = self.sweep(chosen, forbidding)
+        return moved if moved == chosen else self.settle(moved)
 
-def _clashing(clashes: Clashes, chosen: list[int]) -> np.ndarray:
-    """Say which labels, where they stand, touch which others."""
-    return np.array([_against(clashes[row], chosen)[place] for row, place in enumerate(chosen)])
+    def clashing(self, chosen: list[int]) -> np.ndarray:
+        """Say which labels, where they stand, touch which others."""
+        return np.array([_against(self.clashes[row], chosen)[at] for row, at in enumerate(chosen)])
+
+    def cost(self, chosen: list[int]) -> tuple[int, float]:
+        """Count the clashes, then the cost of the places."""
+        costs = [each.costs[at] for each, at in zip(self.choices, chosen, strict=True)]
+        return int(self.clashing(chosen).sum()), float(sum(costs))
 
 
 def _against(clashes: list[np.ndarray], chosen: list[int]) -> np.ndarray:

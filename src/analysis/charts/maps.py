@@ -52,8 +52,8 @@ def city_map(
     `cities` (WGS84 points): city_id, city, cohort, projects (0: none listed, drawn hollow; missing:
     no list published yet). `boundaries` (WGS84): iso3, geometry. `states` are toned, `highlighted`
     ones more strongly; `framed` states (default: all toned) fill the map; `labelled` city_ids
-    (default: all) are named. Cities that crowd are drawn in insets, joined to their place by a
-    line. Where the names find no room they are numbered, and listed below the map.
+    (default: all) are named. Named cities that crowd are drawn in insets, joined to their place by
+    a line. Where the names find no room they are numbered, and listed below the map.
     """
     land, points = project(boundaries), project(cities).sort_values("city_id", ignore_index=True)
     points["projects"] = points["projects"].astype(float)
@@ -61,7 +61,8 @@ def city_map(
     names = points["city"].map(lambda city: _short(canvas.say(name("city", city))))
     names = names.where(named, "")
     home = land.geometry[land["iso3"].isin(framed or states)]
-    groups = crowded(points.geometry, frame_around(home))
+    crowds = crowded(points.geometry, frame_around(home))
+    groups = [crowd for crowd in crowds if named.iloc[crowd].any()]
     ground = Ground(land, states, highlighted, frame_around(home, west=0.0 if framed else WEST))
     try:
         _draw_map(canvas, ground, points.assign(label=names), groups)
