@@ -29,7 +29,7 @@ from analysis.parameters import NOTEBOOKS
 GOLDEN = Path("tests/figures/drawn.json")
 PICTURES = {
     "01_membership/members_timeline",
-    "02_map/network",
+    "02_city_map/city_map",
     "03_projects/states_and_focus_areas",
     "05_human_rights/treaties",
     "07_rights_in_projects/content_of_projects",
@@ -59,7 +59,9 @@ def clean_notebook(executed: Path) -> str:
         cell.metadata = {key: cell.metadata[key] for key in ("tags",) if cell.metadata.get(key)}
         for output in cell.get("outputs", []):
             output.metadata = {}
-            for kind in [kind for kind in output.get("data", {}) if kind.startswith("image/")]:
+            for kind in [
+                kind for kind, said in output.get("data", {}).items() if _is_picture(kind, said)
+            ]:
                 del output.data[kind]
     notebook.cells = [c for c in notebook.cells if "injected-parameters" not in _tags(c)]
     for number, cell in enumerate(notebook.cells):
@@ -71,6 +73,11 @@ def clean_notebook(executed: Path) -> str:
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": language}
     return nbformat.writes(notebook) + "\n"
+
+
+def _is_picture(kind: str, said: Any) -> bool:
+    """Images, and the interactive map, which comes in a frame of its own."""
+    return kind.startswith("image/") or (kind == "text/html" and "<iframe" in "".join(said))
 
 
 def _tags(cell: Any) -> list[str]:
