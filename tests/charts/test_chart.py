@@ -6,6 +6,7 @@ from matplotlib.text import Text
 
 from analysis.charts import theme
 from analysis.charts.bars import bars
+from analysis.charts.canvas import Canvas
 from analysis.charts.chart import (
     ALT_TEXT_WORDS,
     alt_text,
@@ -105,3 +106,18 @@ def test_a_kept_chart_is_drawn_the_same_when_opened_again(chart, tmp_path):
     profile = theme.read_profile("workbook")
     again = kept(tmp_path / "run" / "small.pickle")
     assert svg_text(render(again, profile, Words())) == svg_text(render(chart, profile, Words()))
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", ["0.5", "20,000"]), ("id", ["0,5", "20.000"])]
+)
+def test_numbers_on_axes_follow_the_language(language, written):
+    canvas = Canvas(theme.read_profile("workbook"), Words(language), "", "", [])
+    axes = canvas.axes(30)
+    axes.set(xticks=[0.0, 0.5], yticks=[2018, 20_000])
+    canvas.settle()
+    said = [
+        [label.get_text() for label in axis.get_ticklabels()] for axis in (axes.xaxis, axes.yaxis)
+    ]
+    assert [said[0][1], said[1][1]] == written
+    assert said[1][0] == "2018", "a year is not grouped"

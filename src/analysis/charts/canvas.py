@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import ScalarFormatter
 
 from analysis.charts import theme
 from analysis.charts.layout import LabelsDoNotFitError
@@ -23,6 +24,21 @@ LEADING = 1.35
 MARGIN_MM = 2.0
 KEY_LEADING = 1.75
 KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
+
+
+class SaidNumbers(ScalarFormatter):
+    """Tick labels with as many decimals as matplotlib chooses, written by the language's rules."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(useOffset=False)
+        self.set_scientific(False)
+        self._words = words
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Write one tick; years stay without a sign between thousands."""
+        text = super().__call__(x, pos)
+        digits = len(text.partition(".")[2])
+        return self._words.number(x, digits) if digits or abs(x) >= 10_000 else text
 
 
 class Canvas:
@@ -158,6 +174,7 @@ class Canvas:
 
         LabelsDoNotFitError where the words around the axes leave no room for them.
         """
+        self._say_ticks()
         if self.figure.get_layout_engine() is not self._layout:
             return
         with warnings.catch_warnings():
@@ -167,6 +184,13 @@ class Canvas:
             except UserWarning:
                 raise LabelsDoNotFitError("the words leave no room for the chart") from None
         self.figure.set_layout_engine("none")
+
+    def _say_ticks(self) -> None:
+        """Write the numbers that matplotlib puts on axes by itself as the language writes them."""
+        for axes in self.figure.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                if type(axis.get_major_formatter()) is ScalarFormatter:
+                    axis.set_major_formatter(SaidNumbers(self.words))
 
     def wrap(
         self, text: str, size_pt: float, width_mm: float | None = None, *, bold: bool = False
