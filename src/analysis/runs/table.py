@@ -67,14 +67,18 @@ class RunTable(BaseModel):
 
 
 DATES = ["2026-01-31", "2025-09-30", "2022-09-21"]
+BOTH_LANGUAGES: Sweep = ["en", "id"]  # what a city or a state is handed, it can read
 SWEEPS: dict[str, dict[str, Sweep]] = {
-    "country": {"country": "states"},
-    "city": {"city": "members"},
+    "country": {"country": "states", "language": BOTH_LANGUAGES},
+    "city": {"city": "members", "language": BOTH_LANGUAGES},
 }
 
 
 def default_table() -> RunTable:
-    """Give the table to begin with: reports for every state and city, all else at three dates."""
+    """Give the table to begin with.
+
+    Reports on every state and city in both languages, all else at three dates.
+    """
     return RunTable(runs=[_default_set(name) for name in sorted(NOTEBOOKS)])
 
 
