@@ -205,3 +205,14 @@ def test_sockets_lie_in_a_folder_whose_path_is_short_enough(monkeypatch, tmp_pat
     monkeypatch.setattr(execute.tempfile, "gettempdir", lambda: str(deep))
     monkeypatch.setattr(execute, "_socket_folder", None)
     assert len(str(execute.socket_folder())) < execute.LONGEST_SOCKET_PATH
+
+
+def test_the_sockets_of_a_process_that_was_killed_are_removed_by_the_next(monkeypatch, tmp_path):
+    dead, alive = tmp_path / "ascn-4194305-x", tmp_path / f"ascn-{os.getpid()}-x"
+    dead.mkdir()
+    alive.mkdir()
+    monkeypatch.setattr(execute.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(execute, "_socket_folder", None)
+    execute.socket_folder()
+    assert not dead.exists()
+    assert alive.exists()

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from analysis.runs.warm_server import STEADY
 
 START_SECONDS = 60
@@ -262,5 +264,14 @@ def socket_folder() -> Path:
         if _socket_folder is None:
             base = tempfile.gettempdir()
             short = base if len(base) < LONGEST_SOCKET_PATH else "/tmp"
-            _socket_folder = tempfile.TemporaryDirectory(prefix="ascn-", dir=short)
+            _remove_leftovers(Path(short))
+            _socket_folder = tempfile.TemporaryDirectory(prefix=f"ascn-{os.getpid()}-", dir=short)
         return Path(_socket_folder.name)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the socket folders of processes that were killed."""
+    for left in folder.glob("ascn-*-*"):
+        owner = left.name.split("-")[1]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
