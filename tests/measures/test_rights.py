@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import paths
 from analysis.measures.rights import (
     change_since_joining,
     count_treaties,
@@ -132,6 +133,17 @@ def test_only_core_treaties_are_counted_and_kinds_add_up():
         "party": 0, "signed": 0, "not_party": 0, "unconfirmed": 2, "n_of": 2,
     }  # fmt: skip
     assert counts.loc["THA", "party"] == 2
+
+
+def test_counts_agree_with_the_table_as_taken_in():
+    raw = paths.raw() / "indicators" / "treaties.csv"
+    taken_in = pd.read_csv(raw).astype({"year": "Int64"})
+    states = sorted(taken_in["iso3"].unique())
+    matrix = treaty_matrix(taken_in, states, AS_OF)
+    party = count_treaties(matrix).set_index("country_iso3")["party"]
+    assert len(matrix) == 220
+    assert (party["THA"], party["BRN"], party["MYS"]) == (8, 3, 3)
+    assert (matrix["standing"] == "unconfirmed").sum() == taken_in["is_party"].isna().sum() == 9
 
 
 def test_counting_no_treaties_is_empty():
