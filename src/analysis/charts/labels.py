@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from string import Formatter
 from typing import Any
 
@@ -13,7 +14,7 @@ from matplotlib.patches import Patch
 
 from analysis.charts import theme
 from analysis.charts.canvas import POINT, Canvas, text_width_mm
-from analysis.charts.words import Message, message
+from analysis.charts.words import Message
 
 ROW_HEIGHTS = 1.9  # of the type, from one row to the next
 TIGHTEST = 1.45  # the least of them that keeps rows apart
@@ -96,7 +97,7 @@ def value_text(
 def filled(note: Message, row: Mapping[str, Any]) -> Message:
     """Fill a message's {placeholders} from the columns of a row."""
     fields = [field for _text, field, _spec, _form in Formatter().parse(note.text) if field]
-    return message(note.text, **{field: plain(row[field]) for field in fields})
+    return replace(note, values=tuple((field, plain(row[field])) for field in fields))
 
 
 def readable_on(colour: Any) -> str:
