@@ -151,9 +151,7 @@ class Words:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Write a number grouped and with so many decimals: 1,234.5 or 1.234,5."""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text = format_decimal(round(value, digits) + 0.0, format=pattern, locale=self._locale)
-        return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+        return _written(float(value), digits, self._locale)
 
     def percent(self, value: float, digits: int = 0) -> str:
         """Write a share that is already in percent: "12.5 %" or "12,5 %"."""
@@ -162,6 +160,13 @@ class Words:
     def date(self, value: datetime.date) -> str:
         """Write a day in full: 21 September 2022."""
         return self.say(value)
+
+
+@lru_cache(maxsize=8192)  # axes ask for the same few numbers again and again
+def _written(value: float, digits: int, locale: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(round(value, digits) + 0.0, format=pattern, locale=locale)
+    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 
 def _pseudo(text: str) -> str:
