@@ -207,8 +207,10 @@ def _set_rank_axes(canvas: Canvas, axes: Axes, part: pd.DataFrame, kind: str, si
 
 
 def _explain_ranges(canvas: Canvas, any_withheld: bool) -> None:
-    shown = Line2D([], [], color=theme.ACCENT, lw=5, solid_capstyle="butt", marker="o", mfc=theme.PAPER,
-                   mec=theme.ACCENT_DARK, ms=4.2)  # fmt: skip
+    shown = Line2D(
+        [], [], color=theme.ACCENT, lw=5, solid_capstyle="butt", marker="o", mfc=theme.PAPER,
+        mec=theme.ACCENT_DARK, ms=4.2,
+    )  # fmt: skip
     marks = [(shown, _("interval and rank"))]
     if any_withheld:
         held_back = Line2D([], [], color=PALE, lw=5, solid_capstyle="butt")
