@@ -25,7 +25,6 @@ SAME_IN_BOTH = {
     # words that Indonesian spells as English does
     "Kappa",
     "Status",
-    "digital",
     "status",
     "{length} km",
     "{measure}, {year}, n = {n}",
