@@ -11,13 +11,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from analysis.charts.layout import LabelsDoNotFitError
+
 MARGIN = 0.03  # of the framed width, left free around the states
 CROWDED, JOINED = 1 / 76, 1 / 65  # distances between cities, as shares of the framed width
 GAP = 0.01  # of the framed width, between boxes and whatever is beside them
 STEPS = 26  # places tried along each side
-# Against a box that stands a whole framed width from its home: one that covers nothing but land,
-# and each city or box that it hides.
-COVER_COST, CLASH_COST = 4.0, 100.0
+COVER_COST = 4.0  # of a box on nothing but land, against one a framed width from its home
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def place_box(
     """Find a box (metres) the place near its home that hides least, clear of what is forbidden.
 
     `hidden` may be covered at a cost in proportion to the area; every place of a fixed grid is
-    tried, so the same map is always laid out alike.
+    tried, so the same map is always laid out alike. Raises LabelsDoNotFitError where none is free.
     """
     gap = GAP * frame.width
     x, y = np.meshgrid(
@@ -118,7 +118,10 @@ def place_box(
     covered = sum(shapely.area(shapely.intersection(boxes, each)) for each in hidden)
     clashes = sum(shapely.intersects(boxes, each) for each in forbidden)
     away = shapely.distance(shapely.centroid(boxes), shapely.Point(home)) / frame.width
-    best = int(np.argmin(away + COVER_COST * covered / shapely.area(boxes) + CLASH_COST * clashes))
+    cost = away + COVER_COST * covered / shapely.area(boxes)
+    if not (clashes == 0).any():
+        raise LabelsDoNotFitError("no room on the map for the key or an inset")
+    best = int(np.argmin(np.where(clashes == 0, cost, np.inf)))
     return Frame(float(left[best]), float(bottom[best]), width, height)
 
 

@@ -19,16 +19,12 @@ from analysis.charts.canvas import Canvas, text_width_mm
 from analysis.charts.chart import chart_form
 from analysis.charts.map_labels import LabelsDoNotFitError, Mark, place_labels
 from analysis.charts.map_layout import Frame, crowded, frame_around, place_box, stack
+from analysis.charts.map_marks import city_mark, mark_keys, reach_pt
 from analysis.charts.map_projection import project
 from analysis.charts.map_sheet import Ground, Sheet, draw_land, open_sheet, scale_bar
 from analysis.charts.words import message as _
 from analysis.charts.words import name
 
-MARKERS = {"pilot-2018": "o", "later": "D"}
-MARKER_AREA = {"o": np.pi / 4, "D": 1.0}  # area of a marker of size 1
-MARKER_REACH = {"o": 0.5, "D": 0.5**0.5}  # its half width
-DIAMETER = 0.58  # of a circle that stands for one project, in heights of the type
-SIZE_KEYS = (1, 4, 8)
 WEST = 0.23  # more room in the west, where the insets of the mainland lie
 # Insets, in heights of the type: their height, and their width beside the longest name.
 INSET_HEIGHT, INSET_SPARE = 6.9, 3.5
@@ -53,7 +49,8 @@ def city_map(
     no list published yet). `boundaries` (WGS84): iso3, geometry. `states` are toned, `highlighted`
     ones more strongly; `framed` states (default: all toned) fill the map; `labelled` city_ids
     (default: all) are named. Named cities that crowd are drawn in insets, joined to their place by
-    a line. Where the names find no room they are numbered, and listed below the map.
+    a line. Where the names find no room they are numbered and listed below the map, and the key
+    stands above it.
     """
     land, points = project(boundaries), project(cities).sort_values("city_id", ignore_index=True)
     points["projects"] = points["projects"].astype(float)
@@ -70,6 +67,8 @@ def city_map(
         canvas.figure.clear()
         numbers = names[named].rank(method="first").astype(int).astype(str)
         listed = [f"{numbers[row]} {said}" for row, said in names[named].sort_values().items()]
+        keys = mark_keys(canvas, points)
+        canvas.key(keys, [str(key.get_label()) for key in keys])
         points["label"] = numbers.reindex(points.index, fill_value="")
         _draw_map(canvas, ground, points, groups, listed)
 
@@ -87,24 +86,23 @@ def _draw_map(
     listed: Sequence[str] = (),
 ) -> None:
     sheet = open_sheet(canvas, ground, listed)
-    obstacles = _furnish(sheet, points, groups)
+    obstacles = _furnish(sheet, points, groups, listed=bool(listed))
     alone = points.drop(index=[row for group in groups for row in group])
     _draw_cities(sheet, alone, obstacles)
 
 
-def _furnish(sheet: Sheet, points: gpd.GeoDataFrame, groups: list[list[int]]) -> list[BaseGeometry]:
+def _furnish(
+    sheet: Sheet, points: gpd.GeoDataFrame, groups: list[list[int]], listed: bool
+) -> list[BaseGeometry]:
     """Lay out legend and insets where they hide no city; give what labels must keep clear of."""
     land, cities = sheet.ground.land, list(points.geometry)
     islands = land.geometry[land["iso3"].isin(sheet.ground.states)].explode()
     large = islands[islands.area > sheet.type_m**2]
     shore = [large.simplify(sheet.type_m / 2).union_all()]
     boxes = _inset_boxes(sheet, points, groups, shore)
-    taken = [*cities, *(box.polygon for box in boxes)]
-    legend = _legend(sheet, points)
-    corner = (sheet.frame.right, sheet.frame.top)
-    key = place_box(*_extent(sheet, legend), corner, sheet.frame, shore, taken)
-    legend.set_bbox_to_anchor((key.left, key.bottom), transform=sheet.axes.transData)
-    obstacles = [key.polygon, *(box.polygon for box in boxes)]
+    obstacles: list[BaseGeometry] = [box.polygon for box in boxes]
+    if not listed:
+        obstacles.append(_place_legend(sheet, points, shore, [*cities, *obstacles]))
     for group, box in zip(groups, boxes, strict=True):
         _draw_inset(sheet, points.iloc[group], box)
         obstacles += _connect(sheet, points.iloc[group], box)
@@ -128,6 +126,17 @@ def _inset_boxes(
     )
 
 
+def _place_legend(
+    sheet: Sheet, points: gpd.GeoDataFrame, shore: list[BaseGeometry], taken: list[BaseGeometry]
+) -> BaseGeometry:
+    """Write the key to the marks where it hides nothing, as near to the corner as it can be."""
+    legend = _legend(sheet, points)
+    corner = (sheet.frame.right, sheet.frame.top)
+    box = place_box(*_extent(sheet, legend), corner, sheet.frame, shore, taken)
+    legend.set_bbox_to_anchor((box.left, box.bottom), transform=sheet.axes.transData)
+    return box.polygon
+
+
 def _extent(sheet: Sheet, legend: Legend) -> tuple[float, float]:
     """Measure the legend as drawn, in metres on the ground."""
     sheet.canvas.figure.draw_without_rendering()
@@ -136,19 +145,8 @@ def _extent(sheet: Sheet, legend: Legend) -> tuple[float, float]:
 
 
 def _legend(sheet: Sheet, points: gpd.GeoDataFrame) -> Legend:
-    """Explain the cohorts that occur, the sizes, and the hollow marks."""
-    say = sheet.canvas.say
-    present = [cohort for cohort in MARKERS if (points["cohort"] == cohort).any()]
-    keys = [_mark(sheet, cohort, 4, label=say(name("cohort", cohort))) for cohort in present]
-    keys.append(Line2D([], [], linestyle="", label=say(_("Projects listed:"))))
-    if points["projects"].isna().all():
-        keys.append(_mark(sheet, "size", 0, label=say(_("no list published yet"))))
-    elif (points["projects"] == 0).any():
-        keys.append(_mark(sheet, "size", 0, label=say(_("none"))))
-    largest = points["projects"].max()
-    keys += [_mark(sheet, "size", n, label=say(n)) for n in SIZE_KEYS if n <= largest]
     return sheet.axes.legend(
-        handles=keys,
+        handles=mark_keys(sheet.canvas, points),
         fontsize=sheet.small_pt,
         loc="lower left",
         borderpad=0.2,
@@ -159,46 +157,15 @@ def _legend(sheet: Sheet, points: gpd.GeoDataFrame) -> Legend:
     )
 
 
-def _mark(
-    sheet: Sheet,
-    cohort: str,
-    projects: float,
-    at: tuple[float, float] | None = None,
-    label: str = "",
-) -> Line2D:
-    """Make a city's mark (without a place: its key); area by projects, shape and colour by cohort.
-
-    A city without a listed project is hollow and as large as one with a single project.
-    """
-    marker, colour = MARKERS.get(cohort, "o"), theme.COHORTS.get(cohort, theme.QUIET)
-    hollow = not projects > 0
-    return Line2D(
-        *([[at[0]], [at[1]]] if at else [[], []]),
-        linestyle="",
-        marker=marker,
-        markersize=_size_pt(sheet, marker, projects),
-        markerfacecolor=theme.PAPER if hollow else colour,
-        markeredgecolor=colour if hollow else theme.PAPER,
-        markeredgewidth=sheet.hairline_pt * (2 if hollow else 1),
-        label=label,
-    )
-
-
-def _size_pt(sheet: Sheet, marker: str, projects: float) -> float:
-    area = np.pi / 4 * (DIAMETER * sheet.small_pt) ** 2 * (projects if projects > 0 else 1)
-    return float((area / MARKER_AREA[marker]) ** 0.5)
-
-
 def _draw_cities(sheet: Sheet, points: gpd.GeoDataFrame, obstacles: list[BaseGeometry]) -> None:
     """Draw each city's mark, small ones above large ones, and its label."""
     marks = []
     for city in points.sort_values(["projects", "city_id"], ascending=[False, True]).itertuples():
         at = (city.geometry.x, city.geometry.y)
-        drawn = _mark(sheet, city.cohort, city.projects, at)
-        drawn.set_gid(f"city-{city.city_id}")
+        drawn = city_mark(sheet.canvas, city.cohort, city.projects)
+        drawn.set(data=([at[0]], [at[1]]), gid=f"city-{city.city_id}")
         sheet.axes.add_line(drawn)
-        reach = MARKER_REACH[MARKERS[city.cohort]] * float(drawn.get_markersize())
-        marks.append(Mark(*at, reach, city.label))
+        marks.append(Mark(*at, reach_pt(drawn), city.label))
     place_labels(sheet.axes, marks, obstacles, sheet.small_pt, sheet.hairline_pt)
 
 
