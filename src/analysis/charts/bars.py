@@ -17,6 +17,7 @@ from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import (
     readable_on,
+    reading_order,
     row_labels,
     row_mm,
     row_pt,
@@ -87,7 +88,8 @@ def bars(
     their own colour.
     """
     table = table if panel else table.assign(**{ONLY: ONLY})
-    panels, codes = _distinct(table[panel or ONLY]), _distinct(table[category])
+    panels = _distinct(table[panel or ONLY])
+    codes = reading_order(canvas, category_kind, table[category])
     labels = row_labels(canvas, category_kind, codes)
     room = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
     columns = max(1, min(panels_in_row, len(panels), int(room // NARROWEST_PANEL_MM)))
@@ -235,7 +237,9 @@ def stacked_bars(
     the key when there are none. The key above the bars lists the parts in their order.
     """
     wide = table.pivot(index=category, columns=part, values=value)
-    wide = wide.reindex(index=_distinct(table[category]), columns=list(parts)).fillna(0.0)
+    wide = wide.reindex(
+        index=reading_order(canvas, category_kind, table[category]), columns=list(parts)
+    ).fillna(0.0)
     labels = row_labels(canvas, category_kind, list(wide.index))
     shown = [name for name in parts if name not in hatched or wide[name].any()]
     styles = {name: _part_style(canvas, colours[name], name in hatched) for name in shown}

@@ -21,6 +21,7 @@ from analysis.charts.labels import (
     missing_keys,
     plain,
     readable_on,
+    reading_order,
     row_labels,
     row_mm,
     row_pt,
@@ -75,7 +76,8 @@ def heat_map(
     heading above the rows that share it. `limits` belong to the palest and the darkest tone, by
     default the smallest and largest value; `scale_said` says what the tones mean.
     """
-    rows, columns = _rows(table, row, group), list(dict.fromkeys(table[column]))
+    columns = reading_order(canvas, column_kind, table[column])
+    rows = _rows(canvas, table, row, row_kind, group)
     tone = _tone(table[value].astype(float), limits)
     canvas.key(*_key(canvas, table, value, kind, tone, scale_said, digits))
     names = [row_labels(canvas, group_kind if heading else row_kind, [code])[0]
@@ -95,10 +97,12 @@ def heat_map(
         _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone, size)
 
 
-def _rows(table: pd.DataFrame, row: str, group: str | None) -> list[tuple[Any, bool]]:
+def _rows(
+    canvas: Canvas, table: pd.DataFrame, row: str, row_kind: str | None, group: str | None
+) -> list[tuple[Any, bool]]:
     """Rows from the top down; a group's heading is a row of its own, marked True."""
     if group is None:
-        return [(code, False) for code in dict.fromkeys(table[row])]
+        return [(code, False) for code in reading_order(canvas, row_kind, table[row])]
     rows: list[tuple[Any, bool]] = []
     for heading, part in table.groupby(group, sort=False):
         rows += [(heading, True), *((code, False) for code in dict.fromkeys(part[row]))]

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from analysis.charts import theme
 from analysis.charts.canvas import POINT, Canvas, text_width_mm
+from analysis.charts.names import NAMES
 from analysis.charts.words import Message
 
 ROW_HEIGHTS = 1.9  # of the type, from one row to the next
@@ -56,6 +57,18 @@ def said(canvas: Canvas, kind: str | None, code: Hashable) -> str:
 def plain(value: Any) -> Any:
     """A value of a table as Python's own number, so that it can be said."""
     return value.item() if isinstance(value, np.generic) else value
+
+
+def reading_order(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -> list[Any]:
+    """Give each code once; states that stand by code or English name go by the reader's names.
+
+    Any other order is meant and stays.
+    """
+    found = list(dict.fromkeys(codes))
+    by_english_name = sorted(found, key=lambda code: NAMES["country"].get(code, ""))
+    if kind != "country" or found not in (sorted(found, key=str), by_english_name):
+        return found
+    return sorted(found, key=lambda code: said(canvas, kind, code))
 
 
 def row_labels(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -> list[str]:

@@ -17,6 +17,7 @@ from analysis.charts.labels import (
     fit_heads,
     plain,
     readable_on,
+    reading_order,
     row_labels,
     row_mm,
     row_pt,
@@ -49,7 +50,8 @@ def matrix(
     missing look as the theme has them. `text` is a column of short texts (a year, "2 of 4");
     `group` one whose change leaves a gap between rows. `…_kind` say codes by name.
     """
-    rows, columns = list(dict.fromkeys(table[row])), list(dict.fromkeys(table[column]))
+    rows = reading_order(canvas, row_kind, table[row])
+    columns = reading_order(canvas, column_kind, table[column])
     present = [look for look in (*looks, *theme.MISSING) if look in set(table[category])]
     canvas.key(
         [Patch(**_style(canvas, look, looks)) for look in present],
