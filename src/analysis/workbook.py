@@ -15,11 +15,13 @@ from IPython.display import display
 
 from analysis import data, paths
 from analysis.charts import chart as charts
+from analysis.charts import report_page as pages
 from analysis.charts.chart import Chart
 from analysis.charts.export import Exported, export
 from analysis.charts.theme import Profile
-from analysis.charts.words import Message, Value, Words
+from analysis.charts.words import MarkdownWords, Message, Value, Words
 from analysis.charts.words import message as _
+from analysis.files import write_beside
 from analysis.parameters import (
     Parameters,
     check_parameters,
@@ -78,11 +80,11 @@ class Workbook:
         return data.read_table(table)
 
     def say(self, text: str | Message, **values: Value) -> None:
-        """Show a paragraph of Markdown in the run's language."""
+        """Show a paragraph of Markdown in the run's language; text from tables sets no markup."""
         said = text if isinstance(text, Message) else Message(text, tuple(values.items()))
-        paragraph = self.words.say(said)
-        self.pieces.append(paragraph)
-        display({"text/markdown": paragraph, "text/plain": paragraph}, raw=True)
+        paragraph = MarkdownWords(self.words.language).say(said)
+        self.pieces.append(pages.markdown_html(paragraph))
+        display({"text/markdown": paragraph, "text/plain": self.words.say(said)}, raw=True)
 
     def show(
         self,
@@ -163,6 +165,12 @@ class Workbook:
             "inputs_sha256": hashlib.sha256(joined.encode()).hexdigest(),
             "inputs": inputs,
         }
+
+    def write_page(self, title: Message) -> None:
+        """Write what was said, shown and published so far as the run's page, `report.html`."""
+        page = pages.page_html(self.words.language, self.words.say(title), self.pieces)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_beside(self.folder / "report.html", page.encode())
 
     def close(self) -> None:
         """End the run: nothing is left open, and the run's folder is complete."""

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from analysis.charts import words as module
-from analysis.charts.words import Words, listing, name, number, plural
+from analysis.charts.words import MarkdownWords, Words, listing, name, number, plural
 from analysis.charts.words import message as _
 
 
@@ -67,3 +67,13 @@ def test_the_pseudo_language_lengthens_words_but_not_values():
 def test_an_unknown_language_is_refused_with_those_known():
     with pytest.raises(ValueError, match="en, id"):
         Words("fr")
+
+
+def test_text_from_tables_sets_no_markup_in_markdown():
+    said = MarkdownWords().say(_("**{name}** is listed", name="<b>[x](y)</b> *$1$*"))
+    assert said == r"**\<b\>\[x\](y)\</b\> \*\$1\$\*** is listed"
+
+
+def test_a_name_of_the_workbook_stays_as_it_is_in_markdown():
+    assert MarkdownWords().say(name("focus_area", "Civic & Social")) == "Civic & Social"
+    assert MarkdownWords().say(name("city", "A_B")) == r"A\_B"

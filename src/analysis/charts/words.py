@@ -7,6 +7,7 @@ language, with numbers and dates in that language's form. Catalogues lie in `loc
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -160,6 +161,24 @@ class Words:
     def date(self, value: datetime.date) -> str:
         """Write a day in full: 21 September 2022."""
         return self.say(value)
+
+
+class MarkdownWords(Words):
+    """The same language for Markdown: what comes from tables can set no markup, link or formula."""
+
+    def say(self, value: Value) -> str:
+        """Say a value; a plain string is data, and its signs stand for themselves."""
+        said = super().say(value)
+        return _inert(said) if isinstance(value, str) else said
+
+    def name(self, kind: str, code: str) -> str:
+        """Say a code by its name; one without a name comes from a table and is data too."""
+        said = super().name(kind, code)
+        return said if code in NAMES.get(kind, {}) else _inert(said)
+
+
+def _inert(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", text)
 
 
 @lru_cache(maxsize=8192)  # axes ask for the same few numbers again and again
