@@ -1,5 +1,39 @@
 """English names of the codes that tables use; each is translated with its kind as context."""
 
+ARTICLES = (
+    "Concept Note, § 4",
+    "Human Rights Declaration, 2",
+    "Human Rights Declaration, 21",
+    "Human Rights Declaration, 25",
+    "Human Rights Declaration, 28",
+    "Human Rights Declaration, 30(1)",
+    "Smart Cities Framework, § 2",
+    "Smart Cities Framework, § 4",
+    "Smart Cities Framework, § 8",
+    "Smart Cities Framework, § 11",
+    "Smart Cities Framework, § 13",
+    "Smart Cities Framework, § 14",
+    "Smart Cities Framework, § 15",
+    "Smart Cities Framework, whole text",
+)
+"""Articles of the network's norms to which a content code speaks."""
+
+ITEMS = (
+    "a. Accountable city governance",
+    "b. City competitiveness",
+    "c. Resilient digital society",
+    "d. Efficient use of infrastructure",
+    "e. Public participation",
+    "f. Adaptation and innovation",
+    "a. Information data availability and management",
+    "b. Security",
+    "c. Huge investment need",
+    "d. ICT infrastructure",
+    "e. Social adaptation",
+    "f. App development",
+)
+"""The opportunities and challenges that the article lists."""
+
 NAMES: dict[str, dict[str, str]] = {
     "country": {
         "BRN": "Brunei Darussalam",
@@ -122,7 +156,9 @@ NAMES: dict[str, dict[str, str]] = {
         "goal": "named as a goal",
         "silent": "not mentioned",
         "portfolio": "projects whose text shows it",
+        **{article: article for article in ARTICLES},
     },
+    "item": {item: item for item in ITEMS},
     "certainty": {
         "projects_listed": "projects in the list, of all that any document names",
         "more_than_title": "listed projects described by more than their title",

@@ -14,7 +14,7 @@ from analysis.charts import theme
 from analysis.charts.canvas import LEADING, POINT, Canvas
 from analysis.charts.chart import chart_form
 from analysis.charts.labels import spread
-from analysis.charts.words import Message
+from analysis.charts.words import Message, name
 from analysis.charts.words import message as _
 
 FLAT_MM = 18.0  # height of the steps when nobody joins
@@ -88,8 +88,9 @@ def _name_steps(canvas: Canvas, axes: Axes, steps: pd.DataFrame, height_mm: floa
     )
     for row, height in zip(steps.to_dict("records"), heights, strict=True):
         first = row["at_most"] == row["joined"]
+        cities = ", ".join(canvas.say(name("city", city)) for city in row["label"].split(", "))
         text = _("{n} pilot cities", n=int(row["joined"])) if first else _(
-            "+{n}: {cities}", n=int(row["joined"]), cities=row["label"]
+            "+{n}: {cities}", n=int(row["joined"]), cities=cities
         )  # fmt: skip
         width = NAMES_SHARE * canvas.profile.width_mm
         said = "\n".join(canvas.wrap(canvas.say(text), canvas.profile.small_pt, width))
