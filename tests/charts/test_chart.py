@@ -1,7 +1,11 @@
+import base64
+import io
 import json
+import re
 from dataclasses import replace
 
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.text import Text
 
 from analysis.charts import theme
@@ -85,6 +89,19 @@ def test_svg_text_stays_text_and_carries_its_font(chart):
     svg = svg_text(render(chart, theme.read_profile("workbook"), Words()))
     assert "@font-face{font-family:'Noto Sans'" in svg
     assert ">Projects by name</text>" in svg
+
+
+@pytest.mark.parametrize(
+    ("place", "family", "feature"),
+    [("ភ្នំពេញ", "Khmer", "pref"), ("ရန်ကုန်", "Myanmar", "blws"), ("ເຊຍງໃຫມ່", "Lao", "ccmp")],
+)
+def test_svg_carries_what_shapes_a_script(chart, place, family, feature):
+    named = replace(chart, table=chart.table.assign(name=[place, "b"]))
+    svg = svg_text(render(named, theme.read_profile("workbook"), Words()))
+    found = re.search(rf"Noto Sans {family}';.*?base64,([^)]*)\)", svg)
+    font = TTFont(io.BytesIO(base64.b64decode(found.group(1))))
+    records = font["GSUB"].table.FeatureList.FeatureRecord
+    assert feature in {record.FeatureTag for record in records}
 
 
 def test_alt_text_gives_form_subject_range_takeaway_and_missing(chart):

@@ -218,7 +218,9 @@ def _glyphs(path: Path) -> frozenset[int]:
 @lru_cache(maxsize=256)
 def _subset(path: Path, signs: str) -> str:
     font = TTFont(path, recalcTimestamp=False)
-    subsetter = Subsetter(Options(notdef_outline=True, layout_features=["kern", "mark", "ccmp"]))
+    latin = path.stem.startswith("NotoSans-")  # other scripts need their features to be shaped
+    features = ["kern", "mark", "ccmp"] if latin else ["*"]
+    subsetter = Subsetter(Options(notdef_outline=True, layout_features=features))
     subsetter.populate(text=signs)
     subsetter.subset(font)
     buffer = io.BytesIO()

@@ -74,7 +74,8 @@ def heat_map(
     `text` is a column written into the cells instead of the value, `digits` its decimals otherwise.
     A cell without a value is drawn by its `kind` of missing, which the key explains. `group` puts a
     heading above the rows that share it. `limits` belong to the palest and the darkest tone, by
-    default the smallest and largest value; `scale_said` says what the tones mean.
+    default the smallest and largest value; `scale_said` says what the tones mean. Where the cells
+    are too narrow for their values, the tones stand alone.
     """
     columns = reading_order(canvas, column_kind, table[column])
     rows = _rows(canvas, table, row, row_kind, group)
@@ -91,7 +92,9 @@ def heat_map(
     axes = canvas.axes(cells_mm + head_mm + 2)
     _name_sides(axes, rows, names, heads, upright, size)
     places = {code: place for place, (code, heading) in enumerate(rows) if not heading}
-    shown = table.assign(_text=_texts(canvas, table, value, text, digits))
+    texts = _texts(canvas, table, value, text, digits)
+    fits = widest_mm(texts, size) < room / max(len(columns), 1) - GAP_PT
+    shown = table.assign(_text=texts if fits else "")
     for cell in shown.to_dict("records"):
         corner = (columns.index(cell[column]) - 0.5, places[cell[row]] - 0.5)
         _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone, size)
