@@ -301,16 +301,19 @@ def list_length(
 
 
 def lacks_law(tables: Tables, as_of: datetime.date, country: str, area: str) -> Finding:
-    """Had the country no law in the area? A law dated by year counts from the end of that year."""
+    """Had the country no law in the area? A law dated by year counts from the end of that year.
+
+    The year is that of the law, not of its entry into force.
+    """
     laws = tables["cyberlaws"]
     rows = laws[laws["area"] == area]
     if rows.empty:
         return Finding(None, None, f"no record of law on {area}", rows)
-    in_force = rows[(rows["status"] == "law") & (rows["year"] < as_of.year)]
-    own = in_force[in_force["iso3"] == country]
-    others = sorted(set(in_force["iso3"]) - {country})
-    law = f"{own['law'].iloc[0]}, in force" if len(own) else "no law known to be in force"
-    evidence = f"{country}: {law} at {as_of}; in force elsewhere: {', '.join(others) or 'nowhere'}"
+    enacted = rows[(rows["status"] == "law") & (rows["year"] < as_of.year)]
+    own = enacted[enacted["iso3"] == country]
+    others = sorted(set(enacted["iso3"]) - {country})
+    law = own["law"].iloc[0] if len(own) else "no law on record"
+    evidence = f"{country}: {law} by {as_of}; laws elsewhere: {', '.join(others) or 'none'}"
     return Finding(own.empty, len(own), evidence, rows)
 
 
@@ -489,8 +492,8 @@ def poverty_fell(
     fall = float(100 * (1 - after / before))
     claimed = 100 * (1 - stated[1] / stated[0])
     caveat = (
-        f"the stated numbers are not reproduced: {before:.0f} to {after:.0f} million at $3.00 a day"
-        f" (2021 PPP), {', '.join(rows['country_iso3'])} only"
+        f"{before:.0f} to {after:.0f} million people at $3.00 a day (2021 PPP),"
+        f" {stated[0]:g} to {stated[1]:g} stated; {', '.join(rows['country_iso3'])} only"
     )
     evidence = f"from about {first} to {last} it fell by {fall:.0f} %, {claimed:.0f} % stated"
     return Finding(bool(fall >= claimed), fall, evidence, rows, caveat)
