@@ -186,14 +186,27 @@ def test_marked_texts_are_literals():
     assert not hidden, "\n".join(hidden)
 
 
+def kinds_in(tree: ast.AST) -> Iterator[ast.expr]:
+    """Find named kinds: `name("kind", …)`, `kinds={…: "kind"}`, `"row_kind": "kind"`."""
+    for function, call in calls(tree):
+        if function == "name" and len(call.args) == 2:
+            yield call.args[0]
+        for given in call.keywords:
+            if given.arg == "kinds" and isinstance(given.value, ast.Dict):
+                yield from given.value.values
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            yield from (v for k, v in pairs if k and is_text(k) and k.value.endswith("_kind"))
+
+
 def test_kinds_of_names_exist():
-    """A kind that is misspelt would print the bare code."""
+    """A kind that is misspelt would print the bare code, or the English name."""
     unknown = [
-        f"{where}, line {call.lineno}: {call.args[0].value!r}"
+        f"{where}, line {kind.lineno}: {kind.value!r}"
         for where, tree in code()
-        for function, call in calls(tree)
-        if function == "name" and len(call.args) == 2 and is_text(call.args[0])
-        if call.args[0].value not in NAMES.keys() | FROM_TABLES
+        for kind in kinds_in(tree)
+        if is_text(kind) and kind.value not in {"", *NAMES, *FROM_TABLES}  # "": says nothing
     ]
     assert not unknown, "\n".join(unknown)
 
