@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -110,10 +111,13 @@ def _draw_comparators(
 ) -> None:
     """Draw the others' lines of one series only, so that a panel stays readable."""
     rows = table[table["indicator"] == code]
-    for other in subjects:
-        if other != subject:
-            part = rows[rows["country_iso3"] == other]
-            axes.plot(part["year"], part["value"], color=FAINT, lw=0.6, zorder=1)
+    others = [
+        part[["year", "value"]].to_numpy(dtype=float)
+        for state, part in rows.groupby("country_iso3")
+        if state in subjects and state != subject
+    ]
+    grey = LineCollection(others, colors=FAINT, linewidths=0.6, zorder=1)
+    axes.add_collection(grey, autolim=False)
     world = rows[rows["country_iso3"] == comparator]
     axes.plot(world["year"], world["value"], color=theme.COMPARATOR, lw=0.9, ls=(0, (3, 1.5)))
 
