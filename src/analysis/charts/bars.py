@@ -32,7 +32,7 @@ from analysis.charts.words import message as _
 BAR_SHARE = 0.68  # of the distance from one row to the next
 GAP_MM = 1.2  # between a bar and its label
 STUB_MM = 3.0  # length of the box that stands for a missing value
-NARROWEST_PANEL_MM = 34.0
+NARROWEST_PANEL_MM = 4.8  # for each point of the small type
 ONLY = ""  # the panel of a chart without panels
 
 
@@ -92,7 +92,10 @@ def bars(
     codes = reading_order(canvas, category_kind, table[category])
     labels = row_labels(canvas, category_kind, codes)
     room = canvas.profile.width_mm - 8 - widest_mm(labels, canvas.profile.small_pt)
-    columns = max(1, min(panels_in_row, len(panels), int(room // NARROWEST_PANEL_MM)))
+    columns = max(
+        1,
+        min(panels_in_row, len(panels), int(room / (NARROWEST_PANEL_MM * canvas.profile.small_pt))),
+    )
     highest = table[value].max() if same_scale else None
     if reference_said:
         canvas.key([Line2D([], [], **_reference_mark())], [canvas.say(reference_said)])
