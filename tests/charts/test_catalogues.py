@@ -3,6 +3,7 @@
 import ast
 import csv
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -13,6 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from analysis import data
 from analysis.charts.names import NAMES
 from analysis.charts.words import LANGUAGES, LOCALES, Words
 
@@ -147,6 +149,16 @@ def test_every_city_and_indicator_has_a_name(table, column, kind, catalogue):
 def test_every_code_has_a_name(catalogue):
     codes = {(kind, text) for kind, names in NAMES.items() for text in names.values()}
     assert codes - entries(catalogue).keys() == set()
+
+
+def test_every_source_line_that_speaks_has_words():
+    """ "own coding" and the like are words, not a publication's name."""
+    shorts = {source.short.removeprefix("derived from ") for source in data.read_sources().values()}
+    words_of_ours = {
+        short for short in shorts if re.search(r"^own |\band\b|\bedition\b|\bto \d", short)
+    }
+    assert words_of_ours - NAMES["source"].keys() == set()
+    assert NAMES["source"].keys() - shorts == set()
 
 
 def test_indonesian_has_one_form_for_one_and_many():

@@ -20,6 +20,7 @@ from analysis.charts.chart import (
     kept,
     publish,
     render,
+    source_said,
     svg_text,
 )
 from analysis.charts.words import Words
@@ -138,3 +139,9 @@ def test_numbers_on_axes_follow_the_language(language, written):
     ]
     assert [said[0][1], said[1][1]] == written
     assert said[1][0] == "2018", "a year is not grouped"
+
+
+def test_a_source_stands_as_published_and_words_about_it_are_translated():
+    said = [source_said(short, Words("id")) for short in ("V-Dem v16", "derived from V-Dem v16")]
+    assert said == ["V-Dem v16", "diturunkan dari V-Dem v16"]
+    assert source_said("derived from V-Dem v16", Words()) == "derived from V-Dem v16"

@@ -24,6 +24,7 @@ from PIL import Image
 
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
+from analysis.charts.names import NAMES
 from analysis.charts.theme import Profile
 from analysis.charts.words import Message, Words, listing, name, number
 from analysis.charts.words import message as _
@@ -118,10 +119,17 @@ def footer_lines(chart: Chart, words: Words, sources: Iterable[SourceLike]) -> l
     lines = [words.say(count_line(chart))]
     lines += [words.say(said) for said in ((chart.interval,) if chart.interval else ())]
     lines += [words.say(note) for note in chart.notes]
-    shorts = join_editions(source.short for source in sources)
+    shorts = join_editions(source_said(source.short, words) for source in sources)
     if shorts:
         lines.append(words.say(_("Source: {sources}.", sources="; ".join(shorts))))
     return lines
+
+
+def source_said(short: str, words: Words) -> str:
+    """Name a source as it is published; what is said about it is said in the reader's language."""
+    published = short.removeprefix("derived from ")
+    said = words.name("source", published) if published in NAMES["source"] else published
+    return said if published == short else words.say(_("derived from {source}", source=said))
 
 
 def join_editions(shorts: Iterable[str]) -> list[str]:

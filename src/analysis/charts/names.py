@@ -34,6 +34,31 @@ ITEMS = (
 )
 """The opportunities and challenges that the article lists."""
 
+SOURCES = (
+    "ASCN M&E Reports 2022-2025",
+    "ASEAN Secretariat and partners",
+    "ASEAN Secretariat and press",
+    "ASEAN Secretariat, ASCN",
+    "ASEAN Secretariat, ASCN reports 2018-2025",
+    "ASEAN and UN-Habitat norms",
+    "ISO 3166-1 and ASEAN",
+    "Fathun; Hermawan 2025; Putra and Tran 2025",
+    "UN Treaty Collection (2015 and 2022 copies, updated)",
+    "V-Dem to 2024 (v15 by coverage)",
+    "World Bank WDI (older edition)",
+    "World Bank WDI via OWID (to 2020)",
+    "own catalogue",
+    "own codebook, version 1",
+    "own coding, codebook version 1",
+    "own compilation",
+    "own compilation from named pages",
+    "own labels",
+    "own reading of ASCN funding notes",
+    "own reading of the norms",
+    "sources as given for each indicator",
+)
+"""What source lines say in words; all other sources stand there as they are published."""
+
 NAMES: dict[str, dict[str, str]] = {
     "country": {
         "BRN": "Brunei Darussalam",
@@ -159,6 +184,7 @@ NAMES: dict[str, dict[str, str]] = {
         **{article: article for article in ARTICLES},
     },
     "item": {item: item for item in ITEMS},
+    "source": {source: source for source in SOURCES},
     "certainty": {
         "projects_listed": "projects in the list, of all that any document names",
         "more_than_title": "listed projects described by more than their title",
