@@ -183,6 +183,7 @@ NAMES: dict[str, dict[str, str]] = {
         "portfolio": "projects whose text shows it",
         **{article: article for article in ARTICLES},
     },
+    "interval": {"none": "none", "68% credible": "68% credible", "90%": "90%"},
     "item": {item: item for item in ITEMS},
     "source": {source: source for source in SOURCES},
     "certainty": {
