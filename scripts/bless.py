@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 from matplotlib.figure import Figure
 
-from analysis import data, paths
+from analysis import data, paths, workbook
 from analysis.charts import theme
 from analysis.charts.chart import Chart, kept, png_bytes, render
 from analysis.charts.layout import text_boxes
@@ -87,11 +87,9 @@ def _tags(cell: Any) -> list[str]:
 def drawn() -> dict[str, Any]:
     """Give what each default run's figures look like: size, words, and some pictures' hashes."""
     found = {}
-    for path in sorted((paths.build() / "charts").glob("*/*.pickle")):
-        if "__" not in path.parent.name:
-            name = f"{path.parent.name}/{path.stem}"
-            chart = kept(path)
-            found[name] = drawn_words(render_default(chart)) | picture_hash(name, chart)
+    for path in workbook.default_charts():
+        name, chart = f"{path.parent.name}/{path.stem}", kept(path)
+        found[name] = drawn_words(render_default(chart)) | picture_hash(name, chart)
     return found
 
 

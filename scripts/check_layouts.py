@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from analysis import data, paths
+from analysis import data, paths, workbook
 from analysis.charts import theme
 from analysis.charts.chart import Chart, kept, render
 from analysis.charts.layout import LabelsDoNotFitError, layout_faults
@@ -23,12 +23,6 @@ TOO_LARGE = Path("tests/figures/too_large.yml")
 ABOUT = (
     "# Figures that a place of publication has no room for; written by scripts/check_layouts.py.\n"
 )
-
-
-def default_charts() -> list[Path]:
-    """Find the kept charts of the default runs, sorted."""
-    every = sorted((paths.build() / "charts").glob("*/*.pickle"))
-    return [path for path in every if "__" not in path.parent.name]
 
 
 def places() -> dict[str, Profile]:
@@ -73,7 +67,9 @@ def check(path: Path) -> list[tuple[str, str]]:
 def main(root: Path) -> None:
     """Check all figures; with --write, keep what is too large for where."""
     with ProcessPoolExecutor() as pool:
-        found = sorted({each for faults in pool.map(check, default_charts()) for each in faults})
+        found = sorted(
+            {each for faults in pool.map(check, workbook.default_charts()) for each in faults}
+        )
     print(f"{len(found)} pairs of place and figure are too large")
     if "--write" in sys.argv:
         listed = {place: [name for at, name in found if at == place] for place, _name in found}

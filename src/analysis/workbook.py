@@ -225,6 +225,15 @@ def find_chart(figure: str) -> Path:
     return min(found, key=lambda path: ("__" in path.parent.name, path))
 
 
+EXAMPLES = ("country_report__country-IDN", "city_report__city-jakarta")
+
+
+def default_charts() -> list[Path]:
+    """Find the kept charts of all default runs, and of one report on a state and one on a city."""
+    every = sorted((paths.build() / "charts").glob("*/*.pickle"))
+    return [p for p in every if "__" not in p.parent.name or p.parent.name in EXAMPLES]
+
+
 def input_hashes(tables: Iterable[str]) -> dict[str, str]:
     """Give each processed table's SHA-256, sorted by table."""
     return {

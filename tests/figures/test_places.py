@@ -3,12 +3,10 @@
 import pytest
 import yaml
 
-from analysis import paths
+from analysis import paths, workbook
 from analysis.charts.chart import kept
 
-CHARTS = sorted(
-    path for path in (paths.build() / "charts").glob("*/*.pickle") if "__" not in path.parent.name
-)
+CHARTS = workbook.default_charts()
 pytestmark = pytest.mark.skipif(not CHARTS, reason="no kept charts yet: `ascn run` keeps them")
 
 
