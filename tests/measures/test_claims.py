@@ -145,6 +145,7 @@ def claim(test, speaks_of="2022-09-21", **given):
         "printed_arguments": "",
         "tolerance": float("nan"),
         "moves": False,
+        "near": False,
         "caveat": "",
         "reason": "",
     }
@@ -162,6 +163,33 @@ def test_the_same_claim_holds_then_and_is_superseded_later():
     late = judge(two, TABLES, LATE)
     assert (late.verdict, late.value) == (SUPERSEDED, 3)
     assert "it held at 2022-09-21" in late.evidence
+
+
+def test_a_contradicted_claim_shows_the_day_it_speaks_of():
+    only = claim("lists_only", city="a", projects=["Clinic"], moves=True)
+    found = judge(only, TABLES, LATE)
+    assert (found.verdict, found.value) == (CONTRADICTED, 1)
+    assert found.evidence == (
+        "at 2022-09-21: 2 projects listed: Super-app, Clinic; beyond the claim: Super-app"
+    )
+    assert found.rows["project_id"].tolist() == ["p1", "p2"]
+
+
+def test_a_claim_that_no_table_speaks_to_on_its_day_says_so():
+    early = claim("lists_only", "2022-01-01", city="a", projects=["Clinic"], moves=True)
+    found = judge(early, TABLES, LATE)
+    assert found.verdict == NOT_TESTABLE
+    assert "no report lists projects of a by 2022-01-01" in found.evidence
+
+
+def test_a_measure_near_a_claim_is_shown_and_decides_nothing():
+    near = claim("members_count", stated=5, near=True, caveat="not what is meant")
+    found = judge(near, TABLES, LATE)
+    assert (found.verdict, found.computed, found.value) == (NOT_TESTABLE, False, 2)
+    assert found.evidence.endswith("not what is meant")
+    garbled = near | {"printed": "5000", "printed_arguments": json.dumps({"stated": 5000})}
+    found = judge(garbled, TABLES, LATE)
+    assert (found.verdict, found.computed) == (GARBLED, True)
 
 
 def test_a_claim_about_an_event_does_not_move():
@@ -253,6 +281,23 @@ def test_an_event_known_only_from_the_claims_own_document_does_not_count():
     assert verdict("event_recorded", **{**own, **late}) == CONTRADICTED
 
 
+def test_a_cell_that_may_rest_on_the_claimant_is_a_caveat():
+    given = {"event": "8th meeting", "first": "2025-09-01", "last": "2025-09-30"}
+    given["speaks_of"] = "2025-09-30"
+    found = judge(claim("event_recorded", not_from=["Fathun"], **given), TABLES, LATE)
+    assert found.verdict == CAVEAT
+    assert "may rest on the claimant" in found.evidence
+    assert verdict("event_recorded", not_from=["Other"], **given) == HOLDS
+
+
+def test_a_list_of_the_claims_own_document_proves_inner_consistency_only():
+    given = {"framework": "List", "stated": 2}
+    found = judge(claim("list_length", not_from=["Fathun"], **given), TABLES, LATE)
+    assert found.verdict == CAVEAT
+    assert "inner consistency" in found.evidence
+    assert verdict("list_length", not_from=["Other"], **given) == HOLDS
+
+
 def test_an_event_must_have_the_details_stated():
     given = {"event": "8th meeting", "first": "2025-09-01", "last": "2025-09-30", "not_from": []}
     given["speaks_of"] = "2025-09-30"
@@ -268,13 +313,19 @@ def test_the_regions_rate_is_weighted_and_must_beat_the_others():
     found = judge(claim("regional_rate", above=["USA"], beside=["SGP"], **RATE), TABLES, LATE)
     assert (found.verdict, found.value) == (HOLDS, 127.5)
     assert "USA 100.0, SGP 150.0" in found.evidence
+    assert "within 1 of it: 2015 127.5; above USA in 1 of 1 years" in found.evidence
+    far = judge(claim("regional_rate", above=[], beside=[], **RATE | {"stated": 130}), TABLES, LATE)
+    assert far.verdict == CONTRADICTED
+    assert "within 1 of it: no year" in far.evidence
     assert verdict("regional_rate", above=["SGP"], beside=[], **RATE) == CONTRADICTED
 
 
 def test_one_value_stated_for_two_must_fit_both():
     given = {**RATE, "stated": 120, "countries": ["IDN"]}
     assert verdict("each_has_value", **given) == HOLDS
-    assert verdict("each_has_value", **{**given, "countries": ["IDN", "USA"]}) == CONTRADICTED
+    both = judge(claim("each_has_value", **{**given, "countries": ["IDN", "USA"]}), TABLES, LATE)
+    assert (both.verdict, both.value) == (CONTRADICTED, 100)
+    assert both.evidence.endswith("within 1 of it: IDN")
 
 
 def test_money_is_set_against_the_output_of_the_same_states_and_year():
@@ -358,6 +409,7 @@ def test_every_reason_is_one_sentence(register):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("    near: true\n    caveat: so", "    near: true\n    meant: so", "say why"),
         ("test: members_count", "tset: members_count", "Extra inputs"),
         ("claim_id: FAT-03", "claim_id: FAT-02", "a claim occurs once"),
         ("speaks_of: '2018-04-28'", "speaks_of: soon", "valid date"),

@@ -36,6 +36,7 @@ class Claim(BaseModel):
     tolerance: float | None = Field(None, ge=0)
     speaks_of: datetime.date | None = None
     moves: bool = False
+    near: bool = False
     caveat: str = ""
     reason: str = ""
 
@@ -45,6 +46,8 @@ class Claim(BaseModel):
             raise ValueError("give either a test or the reason why there is none, not both")
         if self.test and self.speaks_of is None:
             raise ValueError("a claim with a test needs speaks_of, the date it describes")
+        if self.near and not self.caveat:
+            raise ValueError("a test that is only `near` the claim decides nothing; say why in `caveat`")
         if self.meant and not self.printed:
             raise ValueError("`meant` explains what is `printed`; give the printed words")
         return self

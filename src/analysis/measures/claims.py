@@ -1,8 +1,9 @@
 """Verdicts on the claims of the source documents, computed from the tables at a date.
 
 A claim of the register names a test and its arguments. The test is asked at the date the claim
-speaks of and, when the claim describes a state that can change, again at `as_of`. A claim that is
-garbled in print has two readings, as printed and as meant, and both are tested where they can be.
+speaks of and, when the claim describes a state that can change, again at `as_of`. The ledger shows
+the finding of the date that decided the verdict. A claim that is garbled in print has two readings,
+as printed and as meant, and both are tested where they can be.
 """
 
 from __future__ import annotations
@@ -140,8 +141,9 @@ def judge(claim: dict[str, Any], tables: Tables, as_of: datetime.date) -> Judgem
     if claim["printed_arguments"]:
         as_printed = _ask(claim, claim["printed_arguments"], tables, spoken)
     verdict = _verdict(claim, then, now, as_printed)
-    evidence = _evidence(claim, verdict, then, now)
-    return Judgement(verdict, verdict != NOT_TESTABLE, now.value, evidence, now.rows)
+    shown = then if verdict == CONTRADICTED or then.holds is None else now
+    evidence = _evidence(claim, verdict, then, shown)
+    return Judgement(verdict, verdict != NOT_TESTABLE, shown.value, evidence, shown.rows)
 
 
 def _ask(claim: dict[str, Any], arguments: str, tables: Tables, date: datetime.date) -> Finding:
@@ -152,6 +154,8 @@ def _ask(claim: dict[str, Any], arguments: str, tables: Tables, date: datetime.d
 
 
 def _verdict(claim: dict[str, Any], then: Finding, now: Finding, as_printed: Finding | None) -> str:
+    if claim["near"]:
+        return GARBLED if as_printed is not None and as_printed.holds is False else NOT_TESTABLE
     if now.holds is None or then.holds is None:
         return NOT_TESTABLE
     if not then.holds:
@@ -163,11 +167,12 @@ def _verdict(claim: dict[str, Any], then: Finding, now: Finding, as_printed: Fin
     return CAVEAT if now.caveat or claim["caveat"] else HOLDS
 
 
-def _evidence(claim: dict[str, Any], verdict: str, then: Finding, now: Finding) -> str:
-    parts = [now.evidence]
+def _evidence(claim: dict[str, Any], verdict: str, then: Finding, shown: Finding) -> str:
+    dated = claim["moves"] and shown is then
+    parts = [f"at {claim['speaks_of']}: {shown.evidence}" if dated else shown.evidence]
     if verdict == SUPERSEDED:
         parts.append(f"it held at {claim['speaks_of']}: {then.evidence}")
     if claim["printed"]:
         parts.append(f"printed “{claim['printed']}”, read as: {claim['meant']}")
-    parts += [caveat for caveat in (now.caveat, claim["caveat"]) if caveat]
+    parts += [caveat for caveat in (shown.caveat, claim["caveat"]) if caveat]
     return "; ".join(parts)
