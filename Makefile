@@ -31,6 +31,7 @@ bless: $(STAMP)  ## approve what is drawn and printed now as right, showing what
 
 bench: $(STAMP)  ## measure speed; QUICK=1 for a dozen runs
 	$(BIN)/python benchmarks/bench_runs.py $(if $(QUICK),--quick)
+	$(BIN)/python benchmarks/bench_figures.py
 
 messages: $(STAMP)  ## collect the words of figures and reports into the translation catalogues
 	$(BIN)/python scripts/update_messages.py
