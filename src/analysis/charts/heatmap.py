@@ -190,11 +190,13 @@ def _draw_cell(
     if missing and kind is None:
         return
     style = canvas.missing(str(kind)) if missing else {"facecolor": tone.colour(value)}
-    axes.add_patch(Rectangle(corner, 1, 1, **style))
-    axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=theme.PAPER, linewidth=2 * GAP_PT))
+    axes.add_artist(Rectangle(corner, 1, 1, **style))
+    axes.add_artist(
+        Rectangle(corner, 1, 1, fill=False, edgecolor=theme.PAPER, linewidth=2 * GAP_PT)
+    )
     written = canvas.missing_sign(str(kind)) if missing else text
     axes.text(
-        corner[0] + 0.5, corner[1] + 0.5, written, ha="center", va="center",
+        corner[0] + 0.5, corner[1] + 0.5, written, ha="center", va="center", clip_on=True,
         size=size,
         color=theme.INK if missing else readable_on(tone.colour(value)),
     )  # fmt: skip

@@ -110,11 +110,12 @@ def _draw_cell(
     size: float,
 ) -> None:
     x, y = place
-    axes.add_patch(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **_style(canvas, look, looks)))
+    axes.add_artist(Rectangle((x - 0.46, y - 0.42), 0.92, 0.84, **_style(canvas, look, looks)))
     ink = readable_on(looks[look]) if look in looks else theme.INK
     sign = written or (canvas.missing_sign(look) if look not in looks else "")
     backing = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.5}
     axes.text(
         x, y, sign, ha="center", va="center_baseline", size=size, color=ink,
+        clip_on=True,
         bbox=backing if sign and look not in looks else None,
     )  # fmt: skip
