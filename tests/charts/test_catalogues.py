@@ -99,13 +99,13 @@ def test_placeholders_survive_translation(catalogue):
     broken = [
         f"{entry.id!r} has {sorted(placeholders(entry.id))}, {entry.string!r} has not the same"
         for entry in entries(catalogue).values()
-        if placeholders(entry.id) != placeholders(entry.string)
+        if entry.string and placeholders(entry.id) != placeholders(entry.string)
     ]
     assert not broken, "\n".join(broken)
 
 
 def test_spaces_at_the_ends_survive_translation(catalogue):
-    pairs = [(entry.id, entry.string) for entry in entries(catalogue).values()]
+    pairs = [(e.id, e.string) for e in entries(catalogue).values() if e.string]
     assert [(a, b) for a, b in pairs if _ends(a) != _ends(b)] == []
 
 
