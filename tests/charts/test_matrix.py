@@ -43,6 +43,8 @@ def test_unconfirmed_looks_unlike_not_party():
 def test_where_no_hatch_is_allowed_a_sign_tells_unconfirmed():
     canvas = draw("nature")
     assert [text.get_text() for text in canvas.figure.axes[0].texts] == ["2007", "", "?", "?"]
+    names = [text.get_text() for text in canvas.figure.legends[0].get_texts()]
+    assert names[-1] == "? unconfirmed"
 
 
 def test_the_year_stands_in_the_cell_and_states_have_names():

@@ -55,7 +55,7 @@ def matrix(
     present = [look for look in (*looks, *theme.MISSING) if look in set(table[category])]
     canvas.key(
         [Patch(**_style(canvas, look, looks)) for look in present],
-        [said(canvas, _kind_of(look, looks, category_kind), look) for look in present],
+        [_key_word(canvas, look, looks, category_kind) for look in present],
     )
     names = [said(canvas, column_kind, code) for code in columns]
     labels = row_labels(canvas, row_kind, rows)
@@ -80,8 +80,13 @@ def matrix(
     axes.spines[:].set_visible(False)
 
 
-def _kind_of(look: str, looks: Mapping[str, str], category_kind: str | None) -> str | None:
-    return category_kind if look in looks else "missing"
+def _key_word(
+    canvas: Canvas, look: str, looks: Mapping[str, str], category_kind: str | None
+) -> str:
+    """Say a category, or a kind of missing behind the sign that stands for its hatch."""
+    if look in looks:
+        return said(canvas, category_kind, look)
+    return f"{canvas.missing_sign(look)} {said(canvas, 'missing', look)}".strip()
 
 
 def _places(table: pd.DataFrame, row: str, rows: list[str], group: str | None) -> dict[str, float]:
