@@ -97,6 +97,7 @@ REGISTER = pd.DataFrame(
             "tolerance": float("nan"),
             "speaks_of": "2022-09-21",
             "moves": True,
+            "near": False,
             "caveat": "",
             "reason": "",
         }
