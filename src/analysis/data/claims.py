@@ -47,7 +47,7 @@ class Claim(BaseModel):
         if self.test and self.speaks_of is None:
             raise ValueError("a claim with a test needs speaks_of, the date it describes")
         if self.near and not self.caveat:
-            raise ValueError("a test that is only `near` the claim decides nothing; say why in `caveat`")
+            raise ValueError("a test only `near` the claim decides nothing; say why in `caveat`")
         if self.meant and not self.printed:
             raise ValueError("`meant` explains what is `printed`; give the printed words")
         return self
