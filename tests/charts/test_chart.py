@@ -35,6 +35,12 @@ def test_a_figure_prints_its_title_n_of_n_and_source(chart, source):
     assert "Source: ASEAN M&E Report 2025." in drawn
 
 
+def test_axes_stand_on_rounded_places_for_the_layout_solver_is_not_exact(chart, source):
+    figure = render(chart, theme.read_profile("workbook"), Words(), [source])
+    bounds = figure.axes[0].get_position().bounds
+    assert list(bounds) == pytest.approx([round(bound, 6) for bound in bounds], abs=1e-12)
+
+
 def test_editions_of_one_source_are_named_together():
     shorts = ["WDI (2026-07-13)", "V-Dem v14", "WDI (2025-07-01)", "V-Dem v14"]
     assert join_editions(shorts) == ["WDI (2025-07-01, 2026-07-13)", "V-Dem v14"]

@@ -21,6 +21,7 @@ from analysis.charts.words import Value, Words
 MM = 1 / 25.4
 POINT = 25.4 / 72  # millimetres
 LEADING = 1.35
+POSITION_DIGITS = 6  # the layout solver's last digits differ from run to run
 MARGIN_MM = 2.0
 KEY_LEADING = 1.75
 KEY_MARK_MM = 6.5  # room for a mark and the gaps beside it
@@ -184,6 +185,9 @@ class Canvas:
             except UserWarning:
                 raise LabelsDoNotFitError("the words leave no room for the chart") from None
         self.figure.set_layout_engine("none")
+        for axes in self.figure.axes:
+            bounds = axes.get_position(original=True).bounds
+            axes.set_position([round(bound, POSITION_DIGITS) for bound in bounds])
 
     def _say_ticks(self) -> None:
         """Write the numbers that matplotlib puts on axes by itself as the language writes them."""
