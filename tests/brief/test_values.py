@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.brief.values import BriefError, Values, ValuesFile, read_values
-from analysis.parameters import LATEST
+from analysis.measures import composite
+from analysis.parameters import LATEST, ListedProjectsParameters
+from analysis.paths import brief
 
 TABLE = pd.DataFrame(
     {
@@ -88,3 +90,11 @@ def test_a_mistake_in_the_registry_is_named(project, old, new, said):
     project.edit("brief/values.yml", old, new)
     with pytest.raises(BriefError, match=said):
         read_values(project.brief / "values.yml")
+
+
+def test_every_drawn_number_has_the_seed_and_the_draws_of_the_notebooks():
+    fields = ListedProjectsParameters.model_fields
+    options = [table.options for table in read_values(brief() / "values.yml").tables.values()]
+    drawn = {(given["resamples"], given["seed"]) for given in options if "seed" in given}
+    assert drawn == {(fields["resamples"].default, fields["seed"].default)}
+    assert fields["seed"].default == composite.SEED
