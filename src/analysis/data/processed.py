@@ -157,7 +157,10 @@ def indicator_sources(raw: Tables) -> pd.DataFrame:
 
 
 def city_years(raw: Tables) -> pd.DataFrame:
-    """One row a value of a city indicator; an undated value has no year."""
+    """One row a value of a member city's indicator; an undated value has no year.
+
+    Three ranks of Medan stay out: it is in the smart city index but no member of the network.
+    """
     published = raw["indicators/city"].rename(columns={"iso3": "country_iso3"})
     member = published["city_id"].notna()
     because = "the city is ranked but is no member of the network"
