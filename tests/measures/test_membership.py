@@ -130,6 +130,15 @@ def test_a_city_state_holds_all_of_its_urban_population(members, city_years, cou
     assert table["share_pct"].tolist() == [100.0]
 
 
+def test_a_city_state_set_to_100_percent_is_told_where_its_city_figure_exceeds(
+    members, city_years, country_years
+):
+    populations = m.city_populations(members, city_years, 2020)
+    shares = m.urban_share(populations, country_years, ["IDN", "SGP", "MYS"])
+    assert m.capped_shares(shares)["country_iso3"].tolist() == ["SGP"]
+    assert m.capped_shares(shares[shares["country_iso3"] != "SGP"]).empty
+
+
 def test_a_state_without_any_population_has_no_share(members, city_years, country_years):
     populations = m.city_populations(members, city_years, 2020)
     table = m.urban_share(populations, country_years, ["MYS", "VNM"])

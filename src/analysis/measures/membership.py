@@ -255,6 +255,15 @@ def _share_of_urban(table: pd.DataFrame) -> pd.DataFrame:
     return table[[*columns, "year", "share_pct", "projected", "kind", "cities_without_population"]]
 
 
+def capped_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `urban_share` set to 100 % though the city's figure exceeds the urban population.
+
+    The two figures of a city-state come from two sources, so they need not be the same.
+    """
+    exceeds = shares["city_population_persons"] > shares["urban_population_persons"]
+    return shares[exceeds & (shares["share_pct"] == 100)]
+
+
 def urban_sources(country_years: pd.DataFrame) -> tuple[str, ...]:
     """The sources of the urban population that `urban_share` divides by."""
     rows = country_years[country_years["indicator"].isin([POPULATION, URBAN_PCT])]
