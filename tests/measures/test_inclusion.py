@@ -12,6 +12,7 @@ from analysis.measures.inclusion import (
     evidence_on_groups,
     gap_summary,
     gaps,
+    narrow_gaps,
     states_party,
 )
 
@@ -76,6 +77,13 @@ def test_a_summary_names_the_widest_gap_and_counts_who_is_behind():
     assert (row["n"], row["n_of"], row["n_behind"]) == (2, 3, 1)
     assert (row["median_gap"], row["widest_gap"], row["widest_in"]) == (12.5, 30, "KHM")
     assert (row["first_year"], row["last_year"]) == (2015, 2020)
+
+
+def test_narrow_gaps_are_those_above_zero_and_under_the_points():
+    table = pd.DataFrame({"gap": [-0.5, 0.0, 0.2, 0.99, 1.0, 2.5, np.nan]})
+    assert narrow_gaps(table, 1) == 2
+    assert narrow_gaps(table, 3) == 4
+    assert narrow_gaps(table.iloc[:0], 1) == 0
 
 
 def test_a_pair_without_any_value_has_an_empty_summary():

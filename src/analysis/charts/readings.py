@@ -72,6 +72,15 @@ def widest_gap_said(summary: pd.DataFrame) -> Message:
     )
 
 
+def years_of_gaps_said(summary: pd.DataFrame, pairs: Iterable[str]) -> Value:
+    """Say the years in which some gaps were measured, one after the other, from `gap_summary`."""
+    years = summary.set_index("pair").loc[list(pairs), ["first_year", "last_year"]]
+    return listing(
+        _("{measure} {years}", measure=name("gap", str(pair)), years=_years_said(first, last))
+        for pair, first, last in years.itertuples()
+    )
+
+
 def editions_said(differences: pd.DataFrame) -> Message:
     """Say how far two editions of an index lie apart, from `edition_differences`."""
     if differences.empty:

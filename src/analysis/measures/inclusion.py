@@ -144,6 +144,11 @@ def gap_sources(country_years: pd.DataFrame, table: pd.DataFrame) -> tuple[str, 
     return sources_behind(country_years, *asked)
 
 
+def narrow_gaps(table: pd.DataFrame, points: float) -> int:
+    """Count the gaps above zero, where the first group is behind, that are under so many points."""
+    return int(((table["gap"] > 0) & (table["gap"] < points)).sum())
+
+
 def gap_summary(table: pd.DataFrame) -> pd.DataFrame:
     """Summarise each pair over its states.
 
