@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis.measures.robustness import (
+    change_of_two_years,
     direction_by_window,
     directions_held,
     leave_one_state_out,
@@ -44,7 +45,8 @@ def test_one_state_alone_leaves_nothing_and_no_rows_are_empty():
 
 
 def country_years(rows):
-    return pd.DataFrame(rows, columns=["country_iso3", "year", "indicator", "value"])
+    columns = ["country_iso3", "year", "indicator", "value"]
+    return pd.DataFrame(rows, columns=columns).assign(lower=float("nan"), upper=float("nan"))
 
 
 SERIES = country_years(
@@ -63,7 +65,8 @@ def test_the_direction_may_rest_on_the_window():
     assert went["2016", "THA"] == "up"
     assert went["2017", "VNM"] == "level"
     assert pd.isna(went["2017", "MMR"])
-    held = directions_held(found).set_index("country_iso3")["held"]
+    changes = change_of_two_years(SERIES, ["a"], ["THA", "VNM", "MMR"], 2025)
+    held = directions_held(found, changes).set_index("country_iso3")["held"]
     assert held.to_dict() == {"THA": "mixed", "VNM": "level", "MMR": "not_covered"}
 
 
@@ -72,4 +75,26 @@ def test_the_latest_years_are_the_series_own_and_may_be_averaged():
     found = direction_by_window(SERIES, ["a"], ["THA"], 2025, windows)
     assert found["change"].tolist() == [pytest.approx(1.25)]
     assert direction_by_window(SERIES, [], ["THA"], 2025).empty
-    assert directions_held(direction_by_window(SERIES, ["b"], ["THA"], 2025))["n"].tolist() == [0]
+    nothing = direction_by_window(SERIES, ["b"], ["THA"], 2025)
+    held = directions_held(nothing, change_of_two_years(SERIES, ["b"], ["THA"], 2025))
+    assert held["n"].tolist() == [0]
+
+
+def test_a_direction_inside_the_published_intervals_is_not_told_apart():
+    rows = [
+        ("THA", 2017, 0.50, 0.45, 0.55), ("THA", 2023, 0.45, 0.40, 0.50),  # within
+        ("VNM", 2017, 0.50, 0.49, 0.51), ("VNM", 2023, 0.30, 0.29, 0.31),  # outside
+        ("MMR", 2017, 0.50, None, None), ("MMR", 2023, 0.30, None, None),  # no interval
+    ]  # fmt: skip
+    columns = ["country_iso3", "year", "value", "lower", "upper"]
+    series = pd.DataFrame(rows, columns=columns).assign(indicator="a")
+    states = ["THA", "VNM", "MMR", "BRN"]
+    windows = {"2017": ((2017, 2017), 1)}
+    directions = direction_by_window(series, ["a"], states, 2025, windows)
+    changes = change_of_two_years(series, ["a"], states, 2025)
+    held = directions_held(directions, changes).set_index("country_iso3")
+    assert held["held"].to_dict() == {
+        "THA": "not told apart", "VNM": "down", "MMR": "down", "BRN": "not_covered",
+    }  # fmt: skip
+    assert held.loc["THA", "cell"] == "\N{MINUS SIGN}1"
+    assert held.loc["MMR", "reading"] == "no interval"

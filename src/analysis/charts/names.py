@@ -370,6 +370,7 @@ NAMES: dict[str, dict[str, str]] = {
         "up": "higher in every choice",
         "down": "lower in every choice",
         "level": "level in every choice",
+        "not told apart": "one way, but intervals do not tell the years apart",
         "mixed": "depends on the years",
     },
     "verdict": {

@@ -7,6 +7,8 @@ import pandas as pd
 
 from analysis.measures.composite import window_mean
 from analysis.measures.coverage import NOT_COVERED
+from analysis.measures.rights import change_since_joining
+from analysis.measures.series import yearly_series
 
 # Name of a choice of years: the years before joining, and how many latest years after.
 WINDOWS: dict[str, tuple[tuple[int, int], int]] = {
@@ -15,6 +17,8 @@ WINDOWS: dict[str, tuple[tuple[int, int], int]] = {
     "2015–2017, latest year": ((2015, 2017), 1),
     "2015–2017, latest three years": ((2015, 2017), 3),
 }
+NETWORK_SINCE = 2018
+NOT_TOLD_APART = "not told apart"
 Measure = Callable[[pd.DataFrame], pd.Series]
 
 
@@ -133,19 +137,42 @@ def _change(
     )
 
 
-def directions_held(directions: pd.DataFrame) -> pd.DataFrame:
+def change_of_two_years(
+    country_years: pd.DataFrame, indicators: Sequence[str], countries: Sequence[str], last_year: int
+) -> pd.DataFrame:
+    """Compare 2017 with each indicator's latest year, up to last_year, in every state.
+
+    The network began in 2018, so the year before is the same for all, whenever a state's first city
+    joined. Columns: those of `change_since_joining`.
+    """
+    series = yearly_series(country_years, indicators, countries, NETWORK_SINCE - 1, last_year)
+    return change_since_joining(series, pd.Series(NETWORK_SINCE, index=list(countries)))
+
+
+def directions_held(directions: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Say for each indicator and state whether every choice of years gives the same direction.
 
+    `directions` is of `direction_by_window`, `changes` of `change_of_two_years`. Where all choices
+    agree but the published intervals of the two years do not tell them apart, it is the estimate
+    alone that has a direction: held is "not told apart". Most series publish no interval, and no
+    mean of years has one; `reading` says so.
+
     Columns: indicator, country_iso3, n (choices with a value), same (most choices that agree),
-    cell ("+4", "−4", or the number alone where they differ) and held ("up", "down" or "level"
-    where all agree, else "mixed"; "not_covered" without values).
+    cell ("+4", "−4", or the number alone where they differ), held ("up", "down", "level" or "not
+    told apart" where all agree, else "mixed"; "not_covered" without values) and reading (of the
+    change between the two years; missing without one).
     """
     groups = directions.groupby(["indicator", "country_iso3"], sort=False)["went"]
     rows = [
         {"indicator": code, "country_iso3": country, **_held(went.dropna())}
         for (code, country), went in groups
     ]
-    return pd.DataFrame(rows, columns=["indicator", "country_iso3", "n", "same", "cell", "held"])
+    columns = ["indicator", "country_iso3", "n", "same", "cell", "held"]
+    held = pd.DataFrame(rows, columns=columns).merge(
+        changes[["indicator", "country_iso3", "reading"]], how="left", validate="one_to_one"
+    )
+    unsure = (held["reading"] == NOT_TOLD_APART) & held["held"].isin(["up", "down"])
+    return held.assign(held=held["held"].mask(unsure, NOT_TOLD_APART))
 
 
 def _held(went: pd.Series) -> dict[str, object]:
