@@ -15,7 +15,9 @@ from analysis.measures.funding import (
     network_edges,
     programmes_within,
     published_amounts,
+    sought_only,
     support_by_origin,
+    without_outside_partner,
 )
 
 LISTED = pd.DataFrame(
@@ -54,6 +56,24 @@ def test_shared_projects_are_split_and_totals_stay_the_projects(edges: pd.DataFr
 def test_a_partner_only_sought_leaves_the_funder_unknown(edges: pd.DataFrame) -> None:
     edge = edges[edges["project_id"] == "a-02"].iloc[0]
     assert (edge["partner"], edge["origin"], edge["weight_projects"]) == ("unknown", "unknown", 1)
+
+
+def test_a_partner_only_sought_is_told_where_nobody_else_is_named(edges: pd.DataFrame) -> None:
+    assert sought_only(edges, NAMED)[["project_id", "partner"]].values.tolist() == [
+        ["a-02", "Korea"]
+    ]
+    both = pd.concat([NAMED, NAMED[NAMED["project_id"] == "a-02"].assign(project_id="b-02")])
+    assert sought_only(funding_edges(LISTED, both), both)["project_id"].tolist() == ["a-02"]
+    assert sought_only(edges.iloc[:0], NAMED).empty
+
+
+def test_external_funding_without_a_named_partner_from_beyond_is_told() -> None:
+    assert without_outside_partner(funding_edges(LISTED, NAMED), LISTED).empty
+    named = NAMED.assign(support=NAMED["support"].mask(NAMED["partner"] == "JICA", "sought"))
+    found = without_outside_partner(funding_edges(LISTED, named), LISTED)
+    assert found["project_id"].tolist() == ["a-01"]
+    listed = LISTED[LISTED["project_id"] == "b-01"]
+    assert without_outside_partner(funding_edges(listed, named), LISTED).empty
 
 
 def test_origins_tell_asean_stated_and_implementing_apart(edges: pd.DataFrame) -> None:

@@ -76,6 +76,28 @@ def _partner_group(edges: pd.DataFrame) -> pd.Series:
     return group.mask(edges["support"] == "implements", IMPLEMENTING)
 
 
+def sought_only(edges: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Partners that a listed project only seeks, where its funding note names nobody else.
+
+    Such a project counts as unknown in `funding_edges`. Columns: those of `named`, by project.
+    """
+    unknown = edges.loc[edges["origin"] == UNKNOWN, "project_id"]
+    sought = named[(named["support"] == "sought") & named["project_id"].isin(unknown)]
+    return sought.sort_values(["project_id", "partner"], ignore_index=True)
+
+
+def without_outside_partner(edges: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Listed projects of external or mixed funding that name no partner from beyond their country.
+
+    Their kind of funding rests on a partner who is only sought. Columns: those of `projects`.
+    """
+    outside = edges.loc[edges["partner_kind"].isin(OUTSIDE_KINDS), "project_id"]
+    external = projects["funding_type"].isin(["external", "mixed"])
+    listed = projects["project_id"].isin(edges["project_id"])
+    rows = projects[external & listed & ~projects["project_id"].isin(outside)]
+    return rows.sort_values("project_id", ignore_index=True)
+
+
 def fractional_totals(edges: pd.DataFrame, by: str) -> pd.DataFrame:
     """Projects by `by`, shared projects split among their partners.
 
