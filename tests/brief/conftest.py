@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from brief_forms import few_bars
 
 from analysis import paths
 from analysis.brief.binding import Material
 from analysis.brief.values import Values, read_values
-from analysis.charts.canvas import Canvas
-from analysis.charts.chart import Chart, chart_form, keep
+from analysis.charts.chart import Chart, keep
 from analysis.charts.words import message as _
 from analysis.parameters import LATEST
 
@@ -103,11 +103,6 @@ REGISTER = pd.DataFrame(
         }
     ]
 )
-
-
-@chart_form(_("Bar chart"))
-def few_bars(canvas: Canvas, table: pd.DataFrame) -> None:
-    canvas.axes(30).barh(table["city"], table["joined_year"])
 
 
 @dataclass

@@ -1,14 +1,13 @@
 """A small chart that the charts core is tested with."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import pytest
+from charts_forms import small_bars
 
 from analysis.charts import theme
-from analysis.charts.canvas import Canvas
-from analysis.charts.chart import Chart, chart_form
+from analysis.charts.chart import Chart
 from analysis.charts.words import message as _
 
 
@@ -24,13 +23,6 @@ class SourceStub:
     licence: str = "quoted with acknowledgement"
     url: str = ""
     redistributable: bool = True
-
-
-@chart_form(_("Bar chart"))
-def small_bars(canvas: Canvas, table: pd.DataFrame, *, colour: str) -> None:
-    axes: Any = canvas.axes(40)
-    axes.barh(table["name"], table["projects"], color=colour)
-    canvas.grid(axes, "x")
 
 
 @pytest.fixture
