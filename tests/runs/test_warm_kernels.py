@@ -42,6 +42,8 @@ def printed_by(client, code):
             texts.append(message["content"]["text"])
 
     reply = client.execute_interactive(code, timeout=60, output_hook=collect)
+    while reply["content"]["status"] == "aborted":  # a kernel drops what comes right after an error
+        reply = client.execute_interactive(code, timeout=60, output_hook=collect)
     assert reply["content"]["status"] == "ok", reply["content"]
     return "".join(texts).strip()
 
