@@ -23,9 +23,7 @@ class LabelsDoNotFitError(ValueError):
 
 def layout_faults(figure: Figure) -> list[str]:
     """Name every text that overlaps another or leaves the figure; empty when all can be read."""
-    with theme.true_widths():
-        figure.draw_without_rendering()
-        said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
+    said, boxes = zip(*texts, strict=True) if (texts := text_boxes(figure)) else ((), ())
     point = figure.dpi / 72
     sheet = shapely.box(*figure.bbox.extents).buffer(OUTSIDE_PT * point)
     faults = [
@@ -41,12 +39,14 @@ def layout_faults(figure: Figure) -> list[str]:
 
 def text_boxes(figure: Figure) -> list[tuple[str, shapely.Polygon]]:
     """Give every text that is drawn with the box, in pixels, that it fills."""
-    hidden = {id(text) for axes in figure.axes for text in _undrawn(axes)}
-    return [
-        (text.get_text(), _box(text))
-        for text in figure.findobj(Text)
-        if text.get_visible() and text.get_text().strip() and id(text) not in hidden
-    ]
+    with theme.true_widths():
+        figure.draw_without_rendering()
+        hidden = {id(text) for axes in figure.axes for text in _undrawn(axes)}
+        return [
+            (text.get_text(), _box(text))
+            for text in figure.findobj(Text)
+            if text.get_visible() and text.get_text().strip() and id(text) not in hidden
+        ]
 
 
 def _box(text: Text) -> shapely.Polygon:
