@@ -65,7 +65,7 @@ def reading_order(canvas: Canvas, kind: str | None, codes: Iterable[Hashable]) -
     Any other order is meant and stays.
     """
     found = list(dict.fromkeys(codes))
-    by_english_name = sorted(found, key=lambda code: NAMES["country"].get(code, ""))
+    by_english_name = sorted(found, key=lambda code: NAMES["country"].get(str(code), ""))
     if kind != "country" or found not in (sorted(found, key=str), by_english_name):
         return found
     return sorted(found, key=lambda code: said(canvas, kind, code))
