@@ -215,6 +215,8 @@ def reseed() -> None:
 
 def run_ipykernel(arguments: list[str]) -> None:
     """Start ipykernel's application in this process and stay in it until the kernel ends."""
+    from logging import CRITICAL
+
     import matplotlib
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
@@ -223,8 +225,11 @@ def run_ipykernel(arguments: list[str]) -> None:
         "MPLBACKEND", "module://matplotlib_inline.backend_inline"
     )
     # History goes to no file: runs would wait for one another and leave traces in a home folder.
-    # parent_handle was read from the environment on import, before the fork.
-    settings = Config({"HistoryManager": {"enabled": False}})
+    # The application's log goes to the terminal of the command: what a cell does wrong is in its
+    # notebook. parent_handle was read from the environment on import, before the fork.
+    settings = Config(
+        {"HistoryManager": {"enabled": False}, "IPKernelApp": {"log_level": CRITICAL}}
+    )
     app = IPKernelApp.instance(config=settings, parent_handle=os.getppid())
     app.initialize(arguments)
     app.start()
