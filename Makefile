@@ -24,7 +24,7 @@ check: $(STAMP)  ## lint, format, types, rules between the rooms
 	$(BIN)/lint-imports
 
 lab: $(STAMP)  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	JUPYTER_DEFAULT_PROVISIONER_NAME=warm-kernel $(BIN)/jupyter lab notebooks
 
 bless: $(STAMP)  ## approve what is drawn and printed now as right, showing what changed
 	$(BIN)/python scripts/bless.py
