@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import ScalarFormatter
 
@@ -42,6 +44,13 @@ class SaidNumbers(ScalarFormatter):
         return self._words.number(x, digits) if digits or abs(x) >= 10_000 else text
 
 
+class Unseen(FigureCanvasAgg):
+    """A canvas that nobody watches: libraries that ask for a fresh view cost no drawing."""
+
+    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+        """Draw nothing: a figure is drawn when it is written."""
+
+
 class Canvas:
     """One figure in the making; a form asks it for axes and for words, then draws."""
 
@@ -50,8 +59,11 @@ class Canvas:
     ) -> None:
         self.profile = profile
         self.words = words
+        # Not the figure's own engine: matplotlib draws a figure that has one twice for each file.
         self._layout = ConstrainedLayoutEngine()
-        self.figure = Figure(layout=self._layout)
+        self._settled = False
+        self.figure = Figure(dpi=profile.dpi)
+        Unseen(self.figure)
         self._title = self.wrap(title, profile.title_pt, bold=True) if profile.title else []
         self._subtitle = self.wrap(subtitle, profile.text_pt) if profile.title else []
         self._footer = (
@@ -111,6 +123,7 @@ class Canvas:
         height = min(head + body_mm + foot, self.profile.max_height_mm)
         self.figure.set_size_inches(self.profile.width_mm * MM, height * MM)
         side = MARGIN_MM / self.profile.width_mm
+        self._settled = False
         self._layout.set(rect=(side, foot / height, 1 - 2 * side, 1 - (head + foot) / height))
         self._write_header(height)
         self._write_key(height)
@@ -176,18 +189,38 @@ class Canvas:
         LabelsDoNotFitError where the words around the axes leave no room for them.
         """
         self._say_ticks()
-        if self.figure.get_layout_engine() is not self._layout:
+        self._choose_fonts()
+        if self._settled:
             return
+        self._pass_over_clipped()
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="constrained_layout")
             try:
                 self._layout.execute(self.figure)
             except UserWarning:
                 raise LabelsDoNotFitError("the words leave no room for the chart") from None
-        self.figure.set_layout_engine("none")
+        self._settled = True
         for axes in self.figure.axes:
             bounds = axes.get_position(original=True).bounds
             axes.set_position([round(bound, POSITION_DIGITS) for bound in bounds])
+        self._choose_fonts()  # moved axes may have new ticks
+
+    def _choose_fonts(self) -> None:
+        """Search the fonts of other scripts only for texts that need them: the search is slow."""
+        for axes in self.figure.axes:
+            axes.xaxis.get_ticklabels(), axes.yaxis.get_ticklabels()  # now ticks know their words
+        for text in self.figure.findobj(Text):
+            text.set_fontfamily(theme.families(text.get_text()))
+
+    def _pass_over_clipped(self) -> None:
+        """Keep what the axes clip out of the layout: it cannot stick out, and measuring is slow.
+
+        matplotlib does so too, but by comparing numbers that differ in their last digit.
+        """
+        for axes in self.figure.axes:
+            for drawn in (*axes.lines, *axes.patches, *axes.collections, *axes.texts):
+                if drawn.get_clip_on() and drawn.get_clip_box() is not None:
+                    drawn.set_in_layout(False)
 
     def _say_ticks(self) -> None:
         """Write the numbers that matplotlib puts on axes by itself as the language writes them."""
@@ -248,7 +281,7 @@ def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     """Measure a line of text in the workbook's font, in millimetres."""
     theme.register_fonts()
     font = FontProperties(
-        family=list(theme.FONT_FAMILIES), size=size_pt, weight="bold" if bold else "normal"
+        family=theme.families(text), size=size_pt, weight="bold" if bold else "normal"
     )
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) * POINT

@@ -27,6 +27,7 @@ from analysis.charts.chart import (
     Chart,
     SourceLike,
     csv_text,
+    picture,
     png_bytes,
     render,
     sidecar,
@@ -189,7 +190,7 @@ def _for(artist: Patch | Collection, colours: np.ndarray) -> np.ndarray:
 
 
 def _tiff(figure: Figure, profile: Profile) -> bytes:
-    image = Image.open(io.BytesIO(png_bytes(figure, profile.dpi))).convert(profile.colour)
+    image = picture(figure, profile.dpi).convert(profile.colour)
     buffer = io.BytesIO()
     image.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi))
     return buffer.getvalue()
@@ -207,7 +208,8 @@ def check_drawn(name: str, figure: Figure, profile: Profile) -> list[Check]:
         lines = [line for axes in figure.axes for line in _grid_lines(axes) if line.get_visible()]
         checks.append(Check(name, "no grid lines", f"{len(lines)} grid lines", not lines))
     if not profile.hatching:
-        hatched = [patch for patch in figure.findobj(Patch) if patch.get_hatch()]
+        filled = [*figure.findobj(Patch), *figure.findobj(Collection)]
+        hatched = [drawn for drawn in filled if drawn.get_hatch()]
         checks.append(Check(name, "no hatching", f"{len(hatched)} hatches", not hatched))
     return checks
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import uharfbuzz as harfbuzz
 import yaml
 from matplotlib import font_manager, rc_context
 from pydantic import BaseModel, ConfigDict, Field
@@ -189,6 +190,24 @@ def register_fonts() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
 
+@lru_cache
+def face(path: Path) -> harfbuzz.Face:
+    """Open one of the workbook's fonts."""
+    return harfbuzz.Face(harfbuzz.Blob(path.read_bytes()))
+
+
+@lru_cache
+def signs(path: Path) -> frozenset[int]:
+    """Give the code points that a font has signs for."""
+    return frozenset(face(path).unicodes)
+
+
+def families(text: str) -> list[str]:
+    """Name the fonts that a text needs, in order: searching those of other scripts is slow."""
+    plain = signs(FONTS / "NotoSans-Regular.ttf").issuperset(map(ord, text.replace("\n", "")))
+    return [FONT_FAMILIES[0]] if plain else list(FONT_FAMILIES)
+
+
 def true_widths() -> Any:
     """Set type as wide on a screen as in print, so that what was measured is what is drawn."""
     return rc_context({"text.hinting": "none"})
@@ -197,7 +216,7 @@ def true_widths() -> Any:
 def style(profile: Profile) -> Any:
     """Give matplotlib's settings for a profile: quiet axes, own fonts, inert text."""
     return {
-        "font.family": list(FONT_FAMILIES),
+        "font.family": FONT_FAMILIES[0],
         "font.size": profile.text_pt,
         "axes.titlesize": profile.text_pt,
         "axes.titleweight": "bold",
