@@ -107,11 +107,12 @@ def test_bars_of_nothing_but_missing_values_still_draw(canvas):
     assert written(canvas.figure.axes[0]) == ["not covered by the source"]
 
 
-@pytest.mark.parametrize(("profile", "language"), [("slide", "en"), ("workbook", "pseudo")])
-def test_many_rows_keep_their_labels_apart(profile, language):
-    canvas = sheet(profile, language)
+@pytest.mark.parametrize("language", ["en", "pseudo"])
+def test_many_rows_keep_their_labels_apart(language):
+    canvas = sheet("workbook", language)
     table = pd.DataFrame({"city": [f"Bandar Seri {n}" for n in range(38)], "n": range(38)})
     bars(canvas, table, category="city", value="n")
+    canvas.settle()
     assert layout_faults(canvas.figure) == []
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.dumbbell import dots, dumbbells, years_said
 from analysis.charts.theme import read_profile
@@ -42,9 +43,15 @@ def test_rows_stand_in_the_order_of_their_names(canvas):
 
 def test_ring_and_dot_stand_at_the_two_values(canvas):
     dumbbells(canvas, GAPS, panel_kind="gap", ends=ENDS)
-    drawn = [line.get_xdata() for line in canvas.figure.axes[0].lines]
-    assert [90.0, 99.0] in [list(x) for x in drawn]
-    assert [60.0] in [list(x) for x in drawn]
+    axes = canvas.figure.axes[0]
+    [joined] = axes.collections
+    assert [segment.tolist() for segment in joined.get_segments()] == [
+        [[60.0, 1.0], [90.0, 1.0]],
+        [[90.0, 2.0], [99.0, 2.0]],
+    ]
+    rings, filled = axes.lines
+    assert rings.get_xdata().tolist() == [60.0, 90.0]
+    assert filled.get_xdata().tolist() == [90.0, 99.0]
     assert [text.get_text() for text in canvas.figure.legends[0].get_texts()] == ["rural", "urban"]
 
 
@@ -58,10 +65,23 @@ def test_a_dot_without_an_interval_is_a_ring(canvas):
                  "kind"],
     )  # fmt: skip
     dots(canvas, table, panel_kind="indicator", reference=0)
-    lines = canvas.figure.axes[0].lines
-    fills = [line.get_markerfacecolor() for line in lines if line.get_marker() == "o"]
-    assert fills[0] != fills[1] == "#ffffff"
-    assert sum(len(line.get_xdata()) == 2 and line.get_ydata()[0] == 0 for line in lines) == 2
+    axes = canvas.figure.axes[0]
+    marked = {
+        line.get_markerfacecolor(): line.get_xdata().tolist()
+        for line in axes.lines
+        if line.get_marker() == "o"
+    }
+    assert marked.pop(theme.PAPER) == [0.1]
+    assert list(marked.values()) == [[0.2]]
+    [intervals] = axes.collections
+    assert [segment.tolist() for segment in intervals.get_segments()] == [[[0.1, 0], [0.3, 0]]]
+
+
+def test_a_panel_without_intervals_fills_its_place(canvas):
+    levels = GAPS.rename(columns={"first": "value"}).assign(lower=np.nan, upper=np.nan)
+    dots(canvas, levels, panel_kind="indicator")
+    canvas.settle()
+    assert canvas.figure.axes[0].get_position().width > 0.5
 
 
 def test_one_year_is_said_once():

@@ -49,6 +49,7 @@ def test_names_of_lines_that_end_together_are_moved_apart(canvas):
     axes = draw(canvas, digits=1)
     heights = [text.get_position()[1] for text in axes.texts]
     assert heights[0] - heights[1] > 0.5
+    canvas.settle()
     assert layout_faults(canvas.figure) == []
 
 

@@ -57,9 +57,11 @@ def test_the_lanes_carry_their_marks_and_labels(canvas):
 def test_a_network_that_nobody_joins_is_a_level_line(canvas):
     upper, _lower = draw(canvas, EVENTS.iloc[[0, 4]])
     assert set(upper.lines[0].get_ydata()) == {26}
+    canvas.settle()
     assert layout_faults(canvas.figure) == []
 
 
 def test_no_label_lies_on_another(canvas):
     draw(canvas)
+    canvas.settle()
     assert layout_faults(canvas.figure) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -45,7 +46,7 @@ def dumbbells(
     ]
     canvas.key(marks, [canvas.say(end) for end in ends])
     rows = table.rename(columns={row: "row"})
-    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dumbbell, row_kind)
+    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dumbbells, row_kind)
 
 
 @chart_form(_("Dot chart with intervals"))
@@ -63,7 +64,7 @@ def dots(
     second_year (equal for a level) and kind. A dot without an interval is a ring.
     """
     rows = table.rename(columns={"country_iso3": "row"})
-    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dot)
+    _draw_panels(canvas, rows, panel_kind, limits, reference, _draw_dots)
 
 
 def _draw_panels(
@@ -72,7 +73,7 @@ def _draw_panels(
     panel_kind: str,
     limits: tuple[float, float] | None,
     reference: float | None,
-    draw_row: Callable[[Axes, pd.Series, int], None],
+    draw_rows: Callable[[Axes, pd.DataFrame], None],
     row_kind: str = "country",
 ) -> None:
     panels = list(dict.fromkeys(table["panel"]))
@@ -89,9 +90,9 @@ def _draw_panels(
         )
         axes.set_title("\n".join(title), pad=4)
         _set_axes(canvas, axes, [names[state] for state in states], size, limits, reference)
-        for height, (_state, row) in enumerate(rows.iterrows()):
+        for height, row in enumerate(rows.to_dict("records")):
             _say_years(canvas, axes, row, height, size)
-            draw_row(axes, row, height)
+        draw_rows(axes, rows.assign(height=range(len(rows))))
 
 
 def _grid(canvas: Canvas, panels: int, states: int) -> tuple[list[Axes], float]:
@@ -129,7 +130,9 @@ def _set_axes(
         axes.axvline(reference, color=theme.QUIET, lw=0.8, zorder=0.5)
 
 
-def _say_years(canvas: Canvas, axes: Axes, row: pd.Series, height: int, size: float) -> None:
+def _say_years(
+    canvas: Canvas, axes: Axes, row: Mapping[str, Any], height: int, size: float
+) -> None:
     empty = row["kind"] != "published"
     text = (
         canvas.words.name("missing", str(row["kind"]))
@@ -148,19 +151,25 @@ def years_said(first: float, second: float) -> str:
     return str(int(first)) if int(first) == int(second) else f"{int(first)}–{int(second)}"
 
 
-def _draw_dumbbell(axes: Axes, row: pd.Series, height: int) -> None:
-    ends = [row["first"], row["second"]]
-    axes.plot(ends, [height] * 2, color=theme.LINE, lw=1.6, zorder=2, clip_on=False)
-    axes.plot(
-        ends[:1], [height], "o", mfc=theme.PAPER, mec=FIRST, mew=1.3, ms=5.5, clip_on=False,
-        zorder=3,
+def _draw_dumbbells(axes: Axes, rows: pd.DataFrame) -> None:
+    both = rows.dropna(subset=["first", "second"])
+    axes.hlines(
+        both["height"], both["first"], both["second"], color=theme.LINE, lw=1.6, zorder=2,
+        clip_on=False,
     )  # fmt: skip
-    axes.plot(ends[1:], [height], "o", color=SECOND, ms=3.6, clip_on=False, zorder=4)
+    _draw_marks(axes, rows, "first", mfc=theme.PAPER, mec=FIRST, mew=1.3, ms=5.5, zorder=3)
+    _draw_marks(axes, rows, "second", color=SECOND, ms=3.6, zorder=4)
 
 
-def _draw_dot(axes: Axes, row: pd.Series, height: int) -> None:
-    bounded = pd.notna(row["lower"]) and pd.notna(row["upper"])
-    if bounded:
-        axes.plot([row["lower"], row["upper"]], [height] * 2, color=theme.ACCENT, lw=1.3)
-    fill = SECOND if bounded else theme.PAPER
-    axes.plot([row["value"]], [height], "o", mfc=fill, mec=SECOND, ms=4.5, clip_on=False)
+def _draw_dots(axes: Axes, rows: pd.DataFrame) -> None:
+    bounded = rows["lower"].notna() & rows["upper"].notna()
+    held = rows[bounded]
+    axes.hlines(held["height"], held["lower"], held["upper"], color=theme.ACCENT, lw=1.3, zorder=2)
+    _draw_marks(axes, held, "value", color=SECOND, ms=4.5, zorder=3)
+    _draw_marks(axes, rows[~bounded], "value", mfc=theme.PAPER, mec=SECOND, ms=4.5, zorder=3)
+
+
+def _draw_marks(axes: Axes, rows: pd.DataFrame, column: str, **style: Any) -> None:
+    known = rows.dropna(subset=[column])
+    if len(known):  # marks of no points would count as a point at the figure's corner
+        axes.plot(known[column], known["height"], "o", clip_on=False, **style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from cmcrameri import cm
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
@@ -35,6 +36,7 @@ from analysis.charts.words import message as _
 TONES = LinearSegmentedColormap.from_list("tones", cm.devon_r(np.linspace(0.06, 0.8, 64)))
 STEPS = 4  # tones that the key shows
 GAP_PT = 1.0  # white between cells
+SQUARE = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class _Tone:
     low: float
     high: float
 
-    def colour(self, value: float) -> str:
-        return to_hex(TONES(Normalize(self.low, self.high, clip=True)(value)))
+    def colours(self, values: Iterable[float]) -> list[str]:
+        shares = Normalize(self.low, self.high, clip=True)(np.fromiter(values, float))
+        return [to_hex(colour) for colour in TONES(shares)]
 
     def steps(self, digits: int) -> list[float]:
         return sorted(set(np.round(np.linspace(self.low, self.high, STEPS), digits).tolist()))
@@ -91,13 +94,21 @@ def heat_map(
     size = row_pt(canvas, cells_mm, head_mm + 2)
     axes = canvas.axes(cells_mm + head_mm + 2)
     _name_sides(axes, rows, names, heads, upright, size)
-    places = {code: place for place, (code, heading) in enumerate(rows) if not heading}
     texts = _texts(canvas, table, value, text, digits)
     fits = widest_mm(texts, size) < room / max(len(columns), 1) - GAP_PT
-    shown = table.assign(_text=texts if fits else "")
-    for cell in shown.to_dict("records"):
-        corner = (columns.index(cell[column]) - 0.5, places[cell[row]] - 0.5)
-        _draw_cell(canvas, axes, corner, cell[value], cell["_text"], cell.get(kind), tone, size)
+    across = {code: place for place, code in enumerate(columns)}
+    down = {code: place for place, (code, heading) in enumerate(rows) if not heading}
+    cells = pd.DataFrame(
+        {
+            "x": table[column].map(across),
+            "y": table[row].map(down),
+            "value": table[value].astype(float),
+            "kind": table[kind] if kind else None,
+            "text": texts if fits else "",
+        }
+    )
+    _draw_known(axes, cells[cells["value"].notna()], tone, size)
+    _draw_missing(canvas, axes, cells[cells["value"].isna() & cells["kind"].notna()], size)
 
 
 def _rows(
@@ -133,7 +144,8 @@ def _key(
     names: list[str] = []
     if scale_said is not None and table[value].notna().any():
         steps = tone.steps(digits)
-        handles = [Patch(facecolor=tone.colour(step), edgecolor=theme.LINE) for step in steps]
+        colours = tone.colours(steps)
+        handles = [Patch(facecolor=colour, edgecolor=theme.LINE) for colour in colours]
         names = [_plain_number(canvas, step, digits) for step in steps]
         names[0] = f"{canvas.say(scale_said)}: {names[0]}"
     if kind:
@@ -176,27 +188,32 @@ def _name_sides(
     axes.spines[:].set_visible(False)
 
 
-def _draw_cell(
-    canvas: Canvas,
-    axes: Axes,
-    corner: tuple[float, float],
-    value: float,
-    text: str,
-    kind: str | None,
-    tone: _Tone,
-    size: float,
+def _draw_known(axes: Axes, cells: pd.DataFrame, tone: _Tone, size: float) -> None:
+    colours = tone.colours(cells["value"])
+    _fill(axes, cells, facecolors=colours)
+    inks = [readable_on(colour) for colour in colours]
+    _write(axes, cells, cells["text"], inks, size)
+
+
+def _draw_missing(canvas: Canvas, axes: Axes, cells: pd.DataFrame, size: float) -> None:
+    for kind, alike in cells.groupby("kind", sort=False):
+        style = canvas.missing(str(kind))
+        _fill(axes, alike, facecolors=style["facecolor"], hatch=style["hatch"])
+        sign = canvas.missing_sign(str(kind))
+        _write(axes, alike, [sign] * len(alike), [theme.INK] * len(alike), size)
+
+
+def _fill(axes: Axes, cells: pd.DataFrame, **style: Any) -> None:
+    """Fill squares, as one artist: thousands of cells are drawn at once."""
+    if len(cells):
+        squares = cells[["x", "y"]].to_numpy(dtype=float)[:, None, :] + SQUARE
+        drawn = PolyCollection(squares, edgecolors=theme.PAPER, linewidths=2 * GAP_PT, **style)
+        axes.add_collection(drawn, autolim=False)
+
+
+def _write(
+    axes: Axes, cells: pd.DataFrame, texts: Iterable[str], inks: Iterable[str], size: float
 ) -> None:
-    missing = pd.isna(value)
-    if missing and kind is None:
-        return
-    style = canvas.missing(str(kind)) if missing else {"facecolor": tone.colour(value)}
-    axes.add_artist(Rectangle(corner, 1, 1, **style))
-    axes.add_artist(
-        Rectangle(corner, 1, 1, fill=False, edgecolor=theme.PAPER, linewidth=2 * GAP_PT)
-    )
-    written = canvas.missing_sign(str(kind)) if missing else text
-    axes.text(
-        corner[0] + 0.5, corner[1] + 0.5, written, ha="center", va="center", clip_on=True,
-        size=size,
-        color=theme.INK if missing else readable_on(tone.colour(value)),
-    )  # fmt: skip
+    for x, y, text, ink in zip(cells["x"], cells["y"], texts, inks, strict=True):
+        if text:
+            axes.text(x, y, text, ha="center", va="center", clip_on=True, size=size, color=ink)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -113,6 +114,7 @@ def filled(note: Message, row: Mapping[str, Any]) -> Message:
     return replace(note, values=tuple((field, plain(row[field])) for field in fields))
 
 
+@lru_cache(maxsize=1024)
 def readable_on(colour: Any) -> str:
     """The first of white, the text's ink and black that reads on a colour."""
     for ink in (theme.PAPER, theme.INK):

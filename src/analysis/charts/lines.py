@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -51,13 +52,17 @@ def small_lines(
     _explain(canvas, table, comparator, event_label)
     panels = _panels(canvas, len(subjects))
     _set_scales(canvas, panels, table, limits)
+    lines = lines_by_state(table[table["indicator"] == codes[-1]])
+    others = {state: line for state, line in lines.items() if state in subjects}
     for axes, subject in zip(panels, subjects, strict=False):
         own = table[table["country_iso3"] == subject]
         axes.set_title(canvas.say(name("country", subject)), fontsize=canvas.profile.text_pt, pad=3)
         if own["value"].isna().all():
             _say_missing(canvas, axes, own)
             continue
-        _draw_comparators(axes, table, subject, subjects, comparator, codes[-1])
+        draw_others(axes, others, subject)
+        if comparator in lines:
+            axes.plot(*lines[comparator].T, color=theme.COMPARATOR, lw=0.9, ls=(0, (3, 1.5)))
         for order, code in enumerate(codes):
             _draw_line(axes, own[own["indicator"] == code], order, canvas)
         _mark_event(axes, (events or {}).get(subject))
@@ -101,25 +106,20 @@ def _say_missing(canvas: Canvas, axes: Axes, own: pd.DataFrame) -> None:
     axes.tick_params(bottom=False, labelbottom=False)
 
 
-def _draw_comparators(
-    axes: Axes,
-    table: pd.DataFrame,
-    subject: str,
-    subjects: Sequence[str],
-    comparator: str | None,
-    code: str,
-) -> None:
-    """Draw the others' lines of one series only, so that a panel stays readable."""
-    rows = table[table["indicator"] == code]
-    others = [
-        part[["year", "value"]].to_numpy(dtype=float)
-        for state, part in rows.groupby("country_iso3")
-        if state in subjects and state != subject
-    ]
+def lines_by_state(rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Give each state's line as points of year and value; a missing value breaks it."""
+    points = rows[["year", "value"]].astype(float)
+    return {
+        str(state): points.loc[places].to_numpy()
+        for state, places in rows.groupby("country_iso3").groups.items()
+    }
+
+
+def draw_others(axes: Axes, lines: Mapping[str, np.ndarray], subject: str) -> None:
+    """Draw the lines of all states but the subject, thin and grey."""
+    others = [line for state, line in lines.items() if state != subject]
     grey = LineCollection(others, colors=FAINT, linewidths=0.6, zorder=1)
     axes.add_collection(grey, autolim=False)
-    world = rows[rows["country_iso3"] == comparator]
-    axes.plot(world["year"], world["value"], color=theme.COMPARATOR, lw=0.9, ls=(0, (3, 1.5)))
 
 
 def _draw_line(axes: Axes, part: pd.DataFrame, order: int, canvas: Canvas) -> None:
@@ -151,12 +151,12 @@ def _set_scales(
     canvas: Canvas, panels: Sequence[Axes], table: pd.DataFrame, limits: tuple[float, float]
 ) -> None:
     first, last = int(table["year"].min()), int(table["year"].max())
-    middle = [year for year in range(first, last + 1) if year % 5 == 0]
+    shared = panels[0]  # its scales are those of all panels
+    shared.set_ylim(*limits)
+    say_numbers(canvas, shared.yaxis)
+    shared.set_xlim(first - 0.5, last + 0.5)
+    shared.set_xticks([year for year in range(first, last + 1) if year % 5 == 0])
     for axes in panels:
-        axes.set_ylim(*limits)
-        say_numbers(canvas, axes.yaxis)
-        axes.set_xlim(first - 0.5, last + 0.5)
-        axes.set_xticks(middle)
         canvas.grid(axes, "y")
         axes.spines["left"].set_visible(False)
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from analysis.charts import theme
 from analysis.charts.canvas import Canvas
 from analysis.charts.chart import chart_form
-from analysis.charts.lines import BAND, FAINT, say_numbers
+from analysis.charts.lines import BAND, FAINT, draw_others, lines_by_state, say_numbers
 from analysis.charts.words import Value, name
 from analysis.charts.words import message as _
 
@@ -42,9 +42,7 @@ def peer_lines(
     for axes, (code, title, limits) in zip(grid.flat, panels, strict=False):
         part = table[table["indicator"] == code]
         _set_panel(canvas, axes, title, limits, years, columns)
-        for country, line in part.groupby("country_iso3"):
-            if country != subject:
-                axes.plot(line["year"], line["value"], color=FAINT, lw=0.7, zorder=1)
+        draw_others(axes, lines_by_state(part), subject)
         _draw_subject(canvas, axes, part[part["country_iso3"] == subject])
     for spare in grid.flat[len(panels) :]:
         spare.set_axis_off()

@@ -66,8 +66,10 @@ def project_timeline(
     middles = _middles(heights)
     years = [int(table["year"].min()), int(table["year"].max())] if len(table) else [2018, 2025]
     _frame(canvas, axes, rows, middles, sum(heights), years, silent_years)
-    for row, middle in zip(rows, middles, strict=True):
-        _draw_row(canvas, axes, table[table["project_id"] == row.project], row, middle, years[1])
+    heights_of = {row.project: middle for row, middle in zip(rows, middles, strict=True)}
+    _draw_lives(axes, table.assign(height=table["project_id"].map(heights_of)))
+    projects = [(row, middle) for row, middle in zip(rows, middles, strict=True) if row.project]
+    _name_focus_areas(canvas, axes, projects, years[1])
 
 
 def _rows(canvas: Canvas, table: pd.DataFrame, cities: Sequence[tuple[str, Value]]) -> list[_Row]:
@@ -127,24 +129,28 @@ def _say_silence(canvas: Canvas, axes: Axes, silent_years: Sequence[int]) -> Non
         )  # fmt: skip
 
 
-def _draw_row(
-    canvas: Canvas, axes: Axes, own: pd.DataFrame, row: _Row, middle: float, last_year: int
-) -> None:
-    if own.empty:
-        return
-    listed = own[own["state"].isin(LISTED)].sort_values("year")
-    runs = (listed["year"].diff() != 1).cumsum()
+def _draw_lives(axes: Axes, table: pd.DataFrame) -> None:
+    """Mark each project's years, and join those in a row that list it."""
+    listed = table[table["state"].isin(LISTED)].sort_values(["project_id", "year"])
+    runs = listed.groupby("project_id")["year"].diff().ne(1).cumsum()
     for _run, part in listed.groupby(runs):
-        axes.plot(part["year"], [middle] * len(part), color=theme.LINE, zorder=1)
-    for state, part in own.groupby("state"):
-        axes.add_line(_mark(str(state), part["year"].tolist(), [middle] * len(part)))
-    axes.plot(
-        [last_year + 0.62], [middle], marker="s", color=theme.FOCUS_AREAS[row.focus_area],
-        linestyle="none", clip_on=False,
-    )  # fmt: skip
-    axes.text(
-        last_year + 0.78, middle, canvas.say(name("focus_area", row.focus_area)),
-        size=canvas.profile.small_pt, color=theme.INK, va="center",
+        axes.plot(part["year"], part["height"], color=theme.LINE, zorder=1)
+    for state, part in table.groupby("state"):
+        axes.add_line(_mark(str(state), part["year"].tolist(), part["height"].tolist()))
+
+
+def _name_focus_areas(
+    canvas: Canvas, axes: Axes, projects: Sequence[tuple[_Row, float]], last_year: int
+) -> None:
+    for row, middle in projects:
+        axes.text(
+            last_year + 0.78, middle, canvas.say(name("focus_area", row.focus_area)),
+            size=canvas.profile.small_pt, color=theme.INK, va="center",
+        )  # fmt: skip
+    axes.scatter(
+        [last_year + 0.62] * len(projects), [middle for _row, middle in projects], marker="s",
+        c=[theme.FOCUS_AREAS[row.focus_area] for row, _middle in projects], clip_on=False,
+        linewidths=1,
     )  # fmt: skip
 
 

@@ -58,8 +58,7 @@ def scatter_panels(
         axes.set_title(_in_panel(canvas, labels[y], columns), weight="normal")
     for spare in flat[len(panels) :]:
         spare.set_axis_off()
-    canvas.figure.draw_without_rendering()
-    canvas.figure.set_layout_engine("none")  # labels keep clear of what no longer moves
+    canvas.settle()  # labels keep clear of what no longer moves
     for axes, (x, y) in zip(flat, panels, strict=False):
         _name_states(canvas, axes, table.dropna(subset=[x, y]), x, y)
 
@@ -225,30 +224,29 @@ def scale_strip(
     axes.tick_params(axis="y", length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set_yticks(range(len(rows)), [canvas.say(t if t else labels[c]) for t, c in rows])
-    for place, (title, code) in enumerate(rows):
-        if title:
-            axes.get_yticklabels()[place].set(weight="bold")
-        else:
-            _strip_row(canvas, axes, table[table["indicator"] == code], subject, place)
-            axes.text(
-                103, place, canvas.say(values[code]), size=canvas.profile.small_pt, va="center"
-            )
+    places = {code: place for place, (title, code) in enumerate(rows) if not title}
+    for label, (title, _code) in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set_weight("bold" if title else "normal")
+    for code, place in places.items():
+        axes.text(103, place, canvas.say(values[code]), size=canvas.profile.small_pt, va="center")
+    axes.hlines(list(places.values()), 0, 100, color=theme.GRID, zorder=0)
+    shown = table.assign(place=table["indicator"].map(places)).dropna(subset=["place"])
+    _draw_dots(canvas, axes, shown, subject)
 
 
 def _strip_key(subject: str) -> tuple[Value, Value]:
     return name("country", subject), _("other states")
 
 
-def _strip_row(canvas: Canvas, axes: Axes, row: pd.DataFrame, subject: str, place: int) -> None:
-    axes.hlines(place, 0, 100, color=theme.GRID, zorder=0)
-    for is_subject in (False, True):
-        part = row[(row["country_iso3"] == subject) == is_subject]
+def _draw_dots(canvas: Canvas, axes: Axes, table: pd.DataFrame, subject: str) -> None:
+    own = table["country_iso3"] == subject
+    for is_subject, part in ((False, table[~own]), (True, table[own])):
         dots = _dot(is_subject)
-        dots.set_data(part["position_pct"], [place] * len(part))
+        dots.set_data(part["position_pct"], part["place"])
         axes.add_line(dots)
-    own = row[(row["country_iso3"] == subject) & row["lower_pct"].notna()]
+    held = table[own & table["lower_pct"].notna()]
     axes.hlines(
-        [place] * len(own), own["lower_pct"], own["upper_pct"], color=theme.CONTRAST,
+        held["place"], held["lower_pct"], held["upper_pct"], color=theme.CONTRAST,
         linewidth=canvas.profile.line_pt * 1.6, zorder=2,
     )  # fmt: skip
 
