@@ -51,4 +51,6 @@ def generalise(boundaries: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataF
     pinched = ~shapely.is_valid(shapes)
     shapes[pinched] = shapely.make_valid(shapes[pinched], method="structure", keep_collapsed=False)
     simplified = shapely.coverage_simplify(shapes, tolerance_m)
-    return boundaries.set_geometry(gpd.GeoSeries(simplified, crs=boundaries.crs))
+    return boundaries.set_geometry(
+        gpd.GeoSeries(simplified, index=boundaries.index, crs=boundaries.crs)
+    )

@@ -18,6 +18,7 @@ from analysis.charts.words import Message
 from analysis.charts.words import message as _
 
 DETAIL_MM = 0.12  # bends smaller than this on paper are dropped
+BEYOND = 0.05  # of the frame's width, that is simplified with it so that its edges stay in place
 BAR_SHARE = 0.2  # greatest length of a scale bar, as a share of the map's width
 BAR_KM = (5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -81,7 +82,7 @@ def open_sheet(canvas: Canvas, ground: Ground, listed: Sequence[str] = ()) -> Sh
     axes = _body(canvas, width_mm / aspect + foot_mm, foot_mm)
     fitted = replace(ground, frame=fit(ground.frame, axes.bbox.width / axes.bbox.height))
     sheet = Sheet(axes, fitted, canvas)
-    draw_land(sheet, generalise(ground.land, DETAIL_MM * sheet.metres_per_mm))
+    draw_land(sheet, generalise(_near(fitted), DETAIL_MM * sheet.metres_per_mm))
     scale_bar(sheet, sheet.frame.left, sheet.frame.bottom - 0.9 * sheet.type_m)
     start = sheet.frame.left + _beside_bar_mm(canvas, width_mm) * sheet.metres_per_mm
     _write_foot(sheet, beside, start, 0)
@@ -89,11 +90,18 @@ def open_sheet(canvas: Canvas, ground: Ground, listed: Sequence[str] = ()) -> Sh
     return sheet
 
 
+def _near(ground: Ground) -> gpd.GeoDataFrame:
+    """Cut land that lies far off: simplifying what is not seen takes longest."""
+    bounds = ground.frame.widened(BEYOND).polygon.bounds
+    near = ground.land.assign(geometry=shapely.clip_by_rect(ground.land.geometry, *bounds))
+    return near[~near.geometry.is_empty]
+
+
 def _body(canvas: Canvas, body_mm: float, foot_mm: float) -> Axes:
     """Give axes as wide as the text and as high as the body above the foot."""
     laid_out = canvas.axes(body_mm)
     laid_out.set_axis_off()  # stays empty: a map's axes must not be moved by the layout
-    canvas.figure.draw_without_rendering()
+    canvas.settle()
     place = laid_out.get_position()
     side = MARGIN_MM / canvas.profile.width_mm
     lift = foot_mm / (canvas.figure.get_figheight() / MM)

@@ -138,8 +138,7 @@ def _place_legend(
 
 
 def _extent(sheet: Sheet, legend: Legend) -> tuple[float, float]:
-    """Measure the legend as drawn, in metres on the ground."""
-    sheet.canvas.figure.draw_without_rendering()
+    """Measure the legend, in metres on the ground."""
     box = legend.get_window_extent().transformed(sheet.axes.transData.inverted())
     return float(box.width), float(box.height)
 
