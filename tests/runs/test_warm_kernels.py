@@ -197,8 +197,10 @@ def test_the_server_holds_one_thread_and_no_data_when_it_forks(full_server):
     assert len(list((process / "task").iterdir())) == 1
     open_files = {os.readlink(file) for file in (process / "fd").iterdir()}
     data = {file for file in open_files if Path(file).is_file()}
-    # PROJ opens its own read-only database on import, and reads it by position.
-    assert {Path(file).name for file in data} <= {"proj.db"}
+    # PROJ opens its own read-only database on import, and reads it by position; matplotlib opens
+    # its fonts anew in each process that is forked.
+    left = {Path(file).name for file in data if not file.endswith(".ttf")}
+    assert left <= {"proj.db"}
 
 
 def test_sockets_lie_in_a_folder_whose_path_is_short_enough(monkeypatch, tmp_path):

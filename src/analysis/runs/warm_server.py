@@ -107,8 +107,15 @@ def import_ahead() -> None:
     for module in pkgutil.walk_packages(package.__path__, "analysis.", onerror=lambda _: None):
         if not module.name.startswith(("analysis.runs", "analysis.cli")):
             _import_if_sound(module.name)
+    _rehearse()
     gc.collect()
     gc.freeze()
+
+
+def _rehearse() -> None:
+    """Draw a figure, so that what the libraries put off until then is done once for all kernels."""
+    with contextlib.suppress(Exception):  # what fails here fails in a notebook, where it is told
+        importlib.import_module("analysis.charts.rehearsal").rehearse()
 
 
 def _import_if_sound(name: str) -> ModuleType | None:
