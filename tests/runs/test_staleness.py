@@ -4,7 +4,7 @@ import os
 import pytest
 import toy
 
-from analysis.runs import Refused, inputs
+from analysis.runs import Refused, inputs, tasks
 
 
 @pytest.fixture
@@ -168,3 +168,14 @@ def test_a_digest_is_taken_anew_when_a_file_changes(tmp_path):
     os.utime(file, ns=(1, 1))
     assert inputs.file_digest(file) != before
     assert inputs.file_digest(tmp_path / "absent") is None
+
+
+def test_each_part_of_the_inputs_that_differs_is_named():
+    before = "code a=1;code b=2;code c=3;messages id=4"
+    now = "code a=1;code b=9;messages id=;files of d=5"
+    assert tasks.changed_parts(before, now) == [
+        "code b changed",
+        "code c is gone",
+        "messages id is missing",
+        "files of d is new",
+    ]

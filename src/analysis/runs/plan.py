@@ -97,4 +97,4 @@ def staleness(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 def data_staleness() -> tuple[str, ...]:
     """Tell why the processed tables have to be built again; a project may have no raw ones."""
-    return tasks.explain([data_step()])[0].reasons if paths.raw().is_dir() else ()
+    return tasks.explain([data_step()], tasks.DATA)[0].reasons if paths.raw().is_dir() else ()

@@ -45,7 +45,7 @@ def build_data_if_stale(console: Console) -> None:
     if not data_staleness():
         return
     console.print("building the processed tables")
-    session = tasks.carry_out_here([data_step()])
+    session = tasks.carry_out_here([data_step()], tasks.DATA)
     for report in session.execution_reports:
         if report.exc_info is not None:
             raise cast("Exception", report.exc_info[1])
@@ -130,11 +130,7 @@ def _carry_out(
 def _record(
     plan: Plan, outcomes: list[Outcome], jobs: int, scheduler: str | None, seconds: float
 ) -> dict[str, Any]:
-    inputs = {
-        node.name: node.state()
-        for task in plan.tasks
-        for node in cast("list[tasks.Input | tasks.TableFile]", task.depends_on["inputs"])
-    }
+    inputs = {name: digest for task in plan.tasks for name, digest in tasks.inputs_of(task)}
     return {
         "versions": records.versions(),
         "jobs": jobs,

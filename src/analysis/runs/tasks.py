@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import pytask
 from pytask import ExecutionReport, PNode, Session, TaskOutcome, TaskWithoutPath
@@ -21,33 +21,75 @@ from analysis.runs.inputs import Digest, file_digest
 from analysis.runs.pytask_hooks import LISTENER
 
 CONNECT_SECONDS = 10
+RUNS, DATA = "runs", "data"  # each has a memory of its own: that of the runs takes time to read
+DIGITS = 16  # of each part's digest, that are remembered
 AHEAD = 4  # runs handed to the threads ahead of time, for each thread, so that none waits
 
 
 @dataclass(kw_only=True)
-class Input(PNode):
-    """An input whose digest is known when the tasks are made."""
+class Ordered(PNode):
+    """What a run is to do; its state is the digest of its parameters."""
 
-    name: str
-    digest: str | None
-    value: Any = None
+    value: Order
+    name: str = "parameters"
+    attributes: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def signature(self) -> str:
+        """One node for each run."""
+        return hashlib.sha256(f"{self.value.run}:{self.state()}".encode()).hexdigest()
+
+    def state(self) -> str:
+        """Digest the parameters."""
+        return hashlib.sha256(json.dumps(self.value.parameters).encode()).hexdigest()
+
+    def load(self, is_product: bool = False) -> Any:
+        """Give the order."""
+        return self.value
+
+    def save(self, value: Any) -> None:
+        """Orders are not written."""
+
+
+@dataclass(kw_only=True)
+class Inputs(PNode):
+    """All inputs of a run whose digests are known when the tasks are made.
+
+    They are one node, for pytask looks long at each; its state names its parts, so that those that
+    changed can be told.
+    """
+
+    parts: dict[str, str | None]
+    name: str = "inputs"
     attributes: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def signature(self) -> str:
         """Equal inputs are one node, whichever runs they belong to."""
-        return hashlib.sha256(f"{self.name}:{self.digest}".encode()).hexdigest()
+        return hashlib.sha256(self.state().encode()).hexdigest()
 
-    def state(self) -> str | None:
-        """Give the digest."""
-        return self.digest
+    def state(self) -> str:
+        """Name each part with the beginning of its digest; a part that is missing has none."""
+        return ";".join(f"{name}={(digest or '')[:DIGITS]}" for name, digest in self.parts.items())
 
     def load(self, is_product: bool = False) -> Any:
-        """Give the value, if the input carries one."""
-        return self.value
+        """They are looked at only."""
 
     def save(self, value: Any) -> None:
         """Inputs are not written."""
+
+
+def changed_parts(old: str, new: str) -> list[str]:
+    """Tell in sentences how two states of inputs differ."""
+    before, now = (dict(part.split("=") for part in state.split(";")) for state in (old, new))
+    return [
+        f"{name} is gone" if name not in now
+        else f"{name} is new" if name not in before
+        else f"{name} is missing" if not now[name]
+        else f"{name} changed"
+        for name in {**before, **now}
+        if before.get(name) != now.get(name)
+    ]  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -117,19 +159,25 @@ class RunTask(TaskWithoutPath):
 
 def run_task(order: Order, inputs: Iterable[Digest], tables: Iterable[str]) -> RunTask:
     """Make the task of a run from its order, its inputs and the tables it declares."""
-    parameters = hashlib.sha256(json.dumps(order.parameters).encode()).hexdigest()
     return RunTask(
         name=order.run,
         function=execute_run,
         depends_on={
-            "order": Input(name="parameters", digest=parameters + order.run, value=order),
+            "order": Ordered(value=order),
             "inputs": [
-                *(Input(name=i.name, digest=i.value) for i in inputs),
+                Inputs(parts={i.name: i.value for i in inputs}),
                 *(table_file(name) for name in tables),
             ],
         },
         produces={"outputs": [_product(order, place) for place in _places(order)]},
     )
+
+
+def inputs_of(task: RunTask) -> Iterator[tuple[str, str | None]]:
+    """Give the name and digest of each part and each table that a run depends on."""
+    known, *tables = cast("tuple[Inputs, TableFile]", task.depends_on["inputs"])
+    yield from known.parts.items()
+    yield from ((table.name, table.state()) for table in tables)
 
 
 def _places(order: Order) -> tuple[Path, ...]:
@@ -150,7 +198,7 @@ def data_task(build: Callable[..., None], inputs: Iterable[Digest], tables: set[
     return RunTask(
         name="data",
         function=build,
-        depends_on={"inputs": [Input(name=i.name, digest=i.value) for i in inputs]},
+        depends_on={"inputs": [Inputs(parts={i.name: i.value for i in inputs})]},
         produces={"outputs": [table_file(name) for name in sorted(tables)]},
     )
 
@@ -163,9 +211,9 @@ class Staleness:
     reasons: tuple[str, ...]
 
 
-def explain(tasks: list[RunTask]) -> list[Staleness]:
-    """Tell for each task whether it is stale and which input changed."""
-    session = _session(tasks, explain=True)
+def explain(tasks: list[RunTask], memory: str = RUNS) -> list[Staleness]:
+    """Tell for each task whether it is stale and which input changed since it was remembered."""
+    session = _session(tasks, memory, explain=True)
     found = {report.task.name: report for report in session.execution_reports}
     return [Staleness(task.name, _reasons(found[task.name])) for task in tasks]
 
@@ -178,12 +226,14 @@ def _reasons(report: ExecutionReport) -> tuple[str, ...]:
     reasons = report.task.attributes["explanation"].reasons
     if any(r.reason == "not_in_db" and r.node_type == "source" for r in reasons):
         return ("never run",)
-    return tuple(sorted(_sentence(reason) for reason in reasons))
+    return tuple(sorted(sentence for reason in reasons for sentence in _sentences(reason)))
 
 
-def _sentence(reason: Any) -> str:
+def _sentences(reason: Any) -> list[str]:
+    if reason.node_name == Inputs.name and reason.reason == "changed":
+        return changed_parts(reason.details["old_hash"], reason.details["new_hash"])
     verbs = {"changed": "changed", "missing": "is missing", "not_in_db": "is new"}
-    return f"{reason.node_name} {verbs.get(reason.reason, reason.reason)}"
+    return [f"{reason.node_name} {verbs.get(reason.reason, reason.reason)}"]
 
 
 class Listener(Protocol):
@@ -212,15 +262,16 @@ def carry_out(tasks: list[RunTask], jobs: int, listener: Listener) -> Session:
     )
     return _session(
         tasks,
+        RUNS,
         parallel_backend=ParallelBackend.CUSTOM,
         n_workers=jobs * AHEAD,
         **{LISTENER: listener},
     )
 
 
-def carry_out_here(tasks: list[RunTask]) -> Session:
+def carry_out_here(tasks: list[RunTask], memory: str) -> Session:
     """Execute tasks one after another in this process."""
-    return _session(tasks)
+    return _session(tasks, memory)
 
 
 def carry_out_on_cluster(tasks: list[RunTask], scheduler: str, listener: Listener) -> Session:
@@ -237,6 +288,7 @@ def carry_out_on_cluster(tasks: list[RunTask], scheduler: str, listener: Listene
         )
         return _session(
             tasks,
+            RUNS,
             parallel_backend=ParallelBackend.DASK,
             n_workers=threads * AHEAD,
             **{LISTENER: listener},
@@ -267,9 +319,9 @@ class StoppableCluster(Executor):
         self.executor.shutdown(wait=not stopping.is_set())
 
 
-def _session(tasks: list[RunTask], **options: Any) -> Session:
+def _session(tasks: list[RunTask], memory: str, **options: Any) -> Session:
     pytask.console.quiet = True
-    state = state_folder()
+    state = state_folder(memory)
     state.mkdir(parents=True, exist_ok=True)
     config = state / "pyproject.toml"  # keeps pytask's own files here and not beside .git
     if not config.exists():
@@ -286,6 +338,6 @@ def _session(tasks: list[RunTask], **options: Any) -> Session:
     return session
 
 
-def state_folder() -> Path:
-    """Where pytask remembers what it has seen."""
-    return paths.build() / "pytask"
+def state_folder(memory: str = RUNS) -> Path:
+    """Where pytask remembers what it has seen of the runs, or of the data step."""
+    return paths.build() / "pytask" / memory
