@@ -169,7 +169,7 @@ def hanging(root):
     toy.write_notebook(root, "quick")
     toy.write_runs(root, {"quick": {}, "hangs": {}})
     process = toy.start(root, "run", "--jobs", "2", start_new_session=True)
-    wait_until((root / "build" / "pytask" / "pytask.lock.journal").exists)  # quick is done
+    wait_until((root / "build" / "pytask" / "runs" / "pytask.lock.journal").exists)  # quick is done
     yield process
     process.kill()
     process.wait()
