@@ -339,13 +339,14 @@ def bench(quick: bool) -> None:
     jobs = chosen_jobs(quick)
     with tempfile.TemporaryDirectory(prefix="ascn-bench-") as folder:
         place = Path(folder)
-        found = {"ours": measure_ours(copy_project(place / "ours"), jobs)}
-        noop = ascn(place / "ours", "run").seconds
-        for way in ("floor", "api", "cli", "nbconvert"):
-            found[way] = measure_way(way, copy_project(place / way), jobs)
+        ours = copy_project(place / "ours")
+        others = [shutil.copytree(ours, place / w) for w in ("floor", "api", "cli", "nbconvert")]
+        found = {"ours": measure_ours(ours, jobs)}
+        noop = ascn(ours, "run").seconds
+        found |= {root.name: measure_way(root.name, root, jobs) for root in others}
         show(found)
         result = numbers(found, noop, len(jobs), usable_cores())
-        result |= count_after_a_changed_row(place / "ours", jobs)
+        result |= count_after_a_changed_row(ours, jobs)
         if not quick:
             result["synthetic"] = [measure_synthetic(place, number) for number in SYNTHETIC]
     print(json.dumps(result))
