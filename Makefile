@@ -29,9 +29,9 @@ lab: $(STAMP)  ## open the notebooks in JupyterLab
 bless: $(STAMP)  ## approve what is drawn and printed now as right, showing what changed
 	$(BIN)/python scripts/bless.py
 
-bench: $(STAMP)  ## measure speed; QUICK=1 for a dozen runs
+bench: $(STAMP)  ## measure speed; QUICK=1 for a dozen runs alone
 	$(BIN)/python benchmarks/bench_runs.py $(if $(QUICK),--quick)
-	$(BIN)/python benchmarks/bench_figures.py
+	$(if $(QUICK),,$(BIN)/python benchmarks/bench_figures.py)
 
 messages: $(STAMP)  ## collect the words of figures and reports into the translation catalogues
 	$(BIN)/python scripts/update_messages.py
@@ -40,8 +40,9 @@ boundaries: $(STAMP)  ## fetch and clip the boundaries of data/raw anew (needs n
 	$(BIN)/python scripts/make_boundaries.py
 
 lock:  ## pin every dependency anew, with hashes
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --quiet --extra dev pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-header --no-annotate --quiet --extra dev pyproject.toml \
+	  --output-file requirements.lock
 
 clean:  ## remove everything that can be made again
 	rm -rf build data/processed .pytest_cache .ruff_cache .mypy_cache .venv

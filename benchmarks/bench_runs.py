@@ -1,8 +1,9 @@
 """How long the run table takes, side by side with the other ways of executing notebooks.
 
 `python benchmarks/bench_runs.py` takes every run of config/runs.yml and, at the end, up to 1,000
-synthetic ones; `--quick` takes a dozen runs. Each way works on its own copy of the project, one
-after another on this machine:
+synthetic ones. Each way works on its own copy of the project, one after another on this machine.
+`--quick` takes a dozen runs, spread evenly over the table, and lets as many of the ways that use
+one core run at the same time as there are cores; ours, which uses them all, still runs alone:
 
   cli        a shell loop over the papermill command
   api        a Python loop over papermill.execute_notebook
@@ -20,7 +21,6 @@ import contextlib
 import io
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -29,6 +29,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,10 +156,11 @@ def by_floor(root: Path, job: Job) -> None:
                 exec(compile(cell.source, job.name, "exec"), variables)
 
 
+# The slowest first, so that none is left to run alone at the end when several run at a time.
 WAYS: dict[str, Callable[[Path, Job], None]] = {
+    "nbconvert": by_nbconvert,
     "cli": by_cli,
     "api": by_api,
-    "nbconvert": by_nbconvert,
     "floor": by_floor,
 }
 
@@ -190,22 +192,18 @@ class Watched:
 
 def watched(command: list[str], **options: object) -> Watched:
     """Run a program and watch it; what is printed is kept. A failure ends the benchmark."""
-    started, used = time.perf_counter(), children_cpu()
+    started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload]
     peak = [0.0]
     sampler = threading.Thread(target=_sample, args=(process.pid, peak), daemon=True)
     sampler.start()
-    printed, _ = process.communicate()
+    printed = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{printed}")
-    return Watched(seconds, children_cpu() - used, peak[0], printed)
-
-
-def children_cpu() -> float:
-    """Give the seconds of CPU that all ended children and their children have used."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return Watched(seconds, usage.ru_utime + usage.ru_stime, peak[0], printed)
 
 
 def _sample(pid: int, peak: list[float]) -> None:
@@ -239,6 +237,18 @@ def measure_way(way: str, root: Path, jobs: list[Job]) -> Measurement:
     if way == "floor":
         return Measurement(sum(result["each"]), result["cpu"], result["each"], done.peak_mb)
     return Measurement(done.seconds, done.cpu, result["each"], done.peak_mb)
+
+
+def measure_others(roots: list[Path], jobs: list[Job], at_a_time: int) -> dict[str, Measurement]:
+    """Measure the other ways, so many at a time, each told as soon as it has ended."""
+
+    def measure(root: Path) -> Measurement:
+        took = measure_way(root.name, root, jobs)
+        tell(root.name, took)
+        return took
+
+    with ThreadPoolExecutor(at_a_time) as pool:
+        return dict(zip((root.name for root in roots), pool.map(measure, roots), strict=True))
 
 
 def ascn(root: Path, *arguments: str) -> Watched:
@@ -300,6 +310,11 @@ def measure_synthetic(place: Path, number: int) -> dict[str, float]:
     return {"runs": number, "seconds": round(seconds, 1), "command_mb": round(peak, 1)}
 
 
+def tell(way: str, took: Measurement) -> None:
+    """Say beside the table's stream how long a way took, as soon as it has ended."""
+    print(f"{way}: {took.seconds:.1f} s", file=sys.stderr, flush=True)
+
+
 def show(found: dict[str, Measurement]) -> None:
     """Print the ways side by side."""
     print(f"{'way':<10}{'total s':>9}{'CPU s':>9}{'median s':>10}{'x ours':>8}{'peak MB':>9}")
@@ -336,16 +351,17 @@ def bench(quick: bool) -> None:
     """Measure everything and print it."""
     from analysis.cli import usable_cores
 
-    jobs = chosen_jobs(quick)
+    jobs, cores = chosen_jobs(quick), usable_cores()
     with tempfile.TemporaryDirectory(prefix="ascn-bench-") as folder:
         place = Path(folder)
         ours = copy_project(place / "ours")
-        others = [shutil.copytree(ours, place / w) for w in ("floor", "api", "cli", "nbconvert")]
+        others = [shutil.copytree(ours, place / way) for way in WAYS]
         found = {"ours": measure_ours(ours, jobs)}
         noop = ascn(ours, "run").seconds
-        found |= {root.name: measure_way(root.name, root, jobs) for root in others}
+        tell("ours", found["ours"])
+        found |= measure_others(others, jobs, cores if quick else 1)
         show(found)
-        result = numbers(found, noop, len(jobs), usable_cores())
+        result = numbers(found, noop, len(jobs), cores)
         result |= count_after_a_changed_row(ours, jobs)
         if not quick:
             result["synthetic"] = [measure_synthetic(place, number) for number in SYNTHETIC]

@@ -276,12 +276,22 @@ def _row_by_row(items: Sequence[Any], columns: int) -> list[Any]:
     return [item for column in range(columns) for item in items[column::columns]]
 
 
-@lru_cache(maxsize=4096)
 def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
-    """Measure a line of text in the workbook's font, in millimetres."""
-    theme.register_fonts()
-    font = FontProperties(
-        family=theme.families(text), size=size_pt, weight="bold" if bold else "normal"
+    """Measure a line of text in the workbook's font, in millimetres.
+
+    The sum of its words: most lines are tried word by word, and each word is measured once.
+    """
+    words = text.split(" ")
+    width = sum(_word_width(word, bold) for word in words) + (len(words) - 1) * _word_width(
+        " ", bold
     )
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width) * POINT
+    return width * size_pt * POINT
+
+
+@lru_cache(maxsize=4096)
+def _word_width(word: str, bold: bool) -> float:
+    """Measure a word, in ems."""
+    theme.register_fonts()
+    font = FontProperties(family=theme.families(word), size=1, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(word, font, ismath=False)
+    return float(width)

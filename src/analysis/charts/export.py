@@ -20,7 +20,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 from PIL import Image
-from pypdf import PdfReader
 
 from analysis.charts import theme
 from analysis.charts.chart import (
@@ -296,6 +295,8 @@ def _check_type_sizes(name: str, sizes: set[float], profile: Profile) -> Check:
 
 
 def _check_pdf(name: str, content: bytes, profile: Profile) -> list[Check]:
+    from pypdf import PdfReader  # slow to import, and no notebook needs it
+
     page = PdfReader(io.BytesIO(content)).pages[0]
     width, height = (
         float(side) / POINTS_PER_INCH * MM_PER_INCH

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score
 
 from analysis.measures.resampling import percentile_interval, resampled_tables
 
@@ -204,6 +203,8 @@ def cohen_kappa(first: pd.Series, second: pd.Series) -> float:
     values = set(first.dropna()) | set(second.dropna())
     if len(values) < 2:
         return float("nan")
+    from sklearn.metrics import cohen_kappa_score  # a second to import
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return float(cohen_kappa_score(first.astype(str), second.astype(str)))

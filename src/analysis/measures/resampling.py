@@ -6,7 +6,6 @@ Every draw comes from one generator started by the seed that is given, so a resu
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
 
@@ -61,6 +60,8 @@ def wilson_shares(
     interval. Use it only where the units counted stand for more units than themselves.
     Source: Wilson (1927), as in statsmodels' `proportion_confint(method="wilson")`.
     """
+    from statsmodels.stats.proportion import proportion_confint  # a second to import
+
     yes = counts[successes].to_numpy(dtype=float)
     n = counts[trials].to_numpy(dtype=float)
     n = np.where(n > 0, n, np.nan)

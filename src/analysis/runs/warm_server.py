@@ -65,6 +65,8 @@ LIBRARIES = (
     "seaborn",
     "shapely",
     "sklearn.manifold",
+    "sklearn.metrics",
+    "statsmodels.stats.proportion",
     "textalloc",
     "tornado.platform.asyncio",
 )
