@@ -30,7 +30,9 @@ def test_environment_lists_what_pyproject_declares():
 
 def test_every_declared_package_is_locked_with_hashes():
     lock = (ROOT / "requirements.lock").read_text()
-    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+).*?\\\n    --hash=(?=sha256:)", lock, re.M))
+    locked = dict(
+        re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==(\S+).*?\\\n    --hash=(?=sha256:)", lock, re.M)
+    )
     missing = {base_name(name) for name in declared()} - set(locked)
     assert not missing
 

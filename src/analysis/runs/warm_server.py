@@ -34,7 +34,6 @@ LIBRARIES = (
     "fontTools.ttLib.tables._h_h_e_a",
     "fontTools.ttLib.tables._l_o_c_a",
     "geopandas",
-    "great_tables",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
@@ -43,7 +42,6 @@ LIBRARIES = (
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
-    "mapclassify",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
@@ -64,12 +62,13 @@ LIBRARIES = (
     "pyogrio",
     "seaborn",
     "shapely",
-    "sklearn.manifold",
     "sklearn.metrics",
     "statsmodels.stats.proportion",
     "textalloc",
     "tornado.platform.asyncio",
 )
+# The rooms of `analysis` that notebooks import; the data step and the brief run elsewhere.
+ROOMS = ("analysis.charts", "analysis.measures")
 # The same for every run, so that results do not depend on chance or on the machine's cores; and so
 # that the server has a single thread when it forks (pyarrow's allocator would start one).
 STEADY = {
@@ -102,12 +101,12 @@ class Kernel:
 
 
 def import_ahead() -> None:
-    """Import the libraries and the whole of `analysis`, so that a forked kernel need not."""
-    for name in LIBRARIES:
+    """Import the libraries and what of `analysis` notebooks use, so that no kernel need do it."""
+    for name in (*LIBRARIES, "analysis.workbook"):
         _import_if_sound(name)
-    package = importlib.import_module("analysis")
-    for module in pkgutil.walk_packages(package.__path__, "analysis.", onerror=lambda _: None):
-        if not module.name.startswith(("analysis.runs", "analysis.cli")):
+    for room in ROOMS:
+        path = getattr(_import_if_sound(room), "__path__", ())
+        for module in pkgutil.iter_modules(path, f"{room}."):
             _import_if_sound(module.name)
     _rehearse()
     gc.collect()
