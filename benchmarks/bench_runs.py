@@ -1,9 +1,9 @@
 """How long the run table takes, side by side with the other ways of executing notebooks.
 
 `python benchmarks/bench_runs.py` takes every run of config/runs.yml and, at the end, up to 1,000
-synthetic ones. Each way works on its own copy of the project, one after another on this machine.
-`--quick` takes a dozen runs, spread evenly over the table, and lets as many of the ways that use
-one core run at the same time as there are cores; ours, which uses them all, still runs alone:
+synthetic ones; `--quick` takes a dozen runs, spread evenly over the table. Each way works on its
+own copy of the project on this machine. Ours uses every core and runs alone; the others use one
+core each, and as many of them run at the same time as there are cores:
 
   cli        a shell loop over the papermill command
   api        a Python loop over papermill.execute_notebook
@@ -359,7 +359,7 @@ def bench(quick: bool) -> None:
         found = {"ours": measure_ours(ours, jobs)}
         noop = ascn(ours, "run").seconds
         tell("ours", found["ours"])
-        found |= measure_others(others, jobs, cores if quick else 1)
+        found |= measure_others(others, jobs, cores)
         show(found)
         result = numbers(found, noop, len(jobs), cores)
         result |= count_after_a_changed_row(ours, jobs)

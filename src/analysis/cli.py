@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
@@ -212,9 +212,11 @@ def usable_cores() -> int:
 
 
 def main() -> None:
-    """Run the command; a mistake of its user ends it with one message and status 2."""
+    """Run the command; a mistake of its user or of the disk ends it with one message, status 2."""
     try:
         app()
+    except OSError as error:
+        _say_and_stop(f"{error}. What was there before is still there.")
     except Exception as error:
         from analysis.brief.values import BriefError
         from analysis.data import InvalidData
@@ -223,8 +225,12 @@ def main() -> None:
 
         if not isinstance(error, (Refused, ParameterError, InvalidData, BriefError)):
             raise
-        Console(stderr=True).print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        _say_and_stop(str(error))
+
+
+def _say_and_stop(message: str) -> NoReturn:
+    Console(stderr=True).print(message, markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

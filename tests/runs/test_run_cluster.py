@@ -1,6 +1,8 @@
 """The same runs on a Dask scheduler with two workers, over the loopback."""
 
 import io
+import signal
+import time
 
 import distributed
 import pytest
@@ -53,6 +55,26 @@ def test_a_cluster_gives_the_bytes_reports_and_states_of_this_machine(
     write(local)
     run(None)
     assert toy.bytes_of(root, *toy.RESULTS) == toy.bytes_of(local, *toy.RESULTS)
+
+
+def test_an_interrupt_leaves_what_has_not_begun_for_the_next_command(root, cluster):
+    toy.write_notebook(root, "slow", [toy.WRITE, "import time; time.sleep(1)"])
+    toy.write_runs(root, {"slow": {"number": list(range(1, 9))}})
+    command = toy.start(root, "run", "--scheduler", cluster.scheduler_address)
+    while not list(root.glob("figures/slow*")):
+        assert command.poll() is None, command.stdout.read()
+        time.sleep(0.05)
+    command.send_signal(signal.SIGINT)
+    printed, _ = command.communicate(timeout=20)
+    assert command.returncode == 130, printed
+    assert "stopped; `ascn run` goes on with what is left" in printed
+    assert "Traceback" not in printed
+    time.sleep(8)  # enough for all, had they not been cancelled
+    assert 1 <= len(list(root.glob("figures/slow*"))) < 8
+    toy.register(root)
+    status, printed = run(cluster.scheduler_address)
+    assert status == 0, printed
+    assert len(list(root.glob("figures/slow*"))) == 8
 
 
 def test_a_scheduler_that_does_not_answer_is_refused(root, monkeypatch):

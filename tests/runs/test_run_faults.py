@@ -7,11 +7,13 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
 import toy
 
+from analysis import paths
 from analysis.runs import Refused, execute, tasks
 
 HANG = "import time\ntime.sleep(600)"
@@ -153,6 +155,28 @@ def test_a_full_disk_fails_runs_with_a_report_and_they_are_done_once_there_is_ro
     finally:
         subprocess.run(["umount", str(build)], check=True)
     assert "1 made" in workbook.run()
+
+
+def test_tables_that_find_no_room_on_the_disk_are_told_in_one_line(tmp_path):
+    data = tmp_path / "data"
+    mount_tiny_disk(data)
+    try:
+        (data / "raw").symlink_to(paths.raw())
+        done = subprocess.run(
+            [sys.executable, "-m", "analysis.cli", "build"],
+            env={**os.environ, "ASCN_ROOT": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "No space left on device" in done.stderr
+        assert "What was there before is still there." in done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        assert [file.name for file in data.iterdir() if file.name != "raw"] == ["processed"]
+        assert not list((data / "processed").iterdir())
+    finally:
+        subprocess.run(["umount", str(data)], check=True)
 
 
 def wait_until(condition, seconds=20):
