@@ -216,7 +216,7 @@ def main() -> None:
     try:
         app()
     except OSError as error:
-        _say_and_stop(f"{error}. What was there before is still there.")
+        _say_and_stop(f"{error}\nWhat was there before is still there.")
     except Exception as error:
         from analysis.brief.values import BriefError
         from analysis.data import InvalidData

@@ -157,7 +157,7 @@ def test_a_full_disk_fails_runs_with_a_report_and_they_are_done_once_there_is_ro
     assert "1 made" in workbook.run()
 
 
-def test_tables_that_find_no_room_on_the_disk_are_told_in_one_line(tmp_path):
+def test_tables_that_find_no_room_on_the_disk_are_told_without_a_traceback(tmp_path):
     data = tmp_path / "data"
     mount_tiny_disk(data)
     try:

@@ -282,10 +282,8 @@ def text_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
     The sum of its words: most lines are tried word by word, and each word is measured once.
     """
     words = text.split(" ")
-    width = sum(_word_width(word, bold) for word in words) + (len(words) - 1) * _word_width(
-        " ", bold
-    )
-    return width * size_pt * POINT
+    spaces = (len(words) - 1) * _word_width(" ", bold)
+    return (sum(_word_width(word, bold) for word in words) + spaces) * size_pt * POINT
 
 
 @lru_cache(maxsize=4096)
