@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -316,6 +317,9 @@ class StoppableCluster(Executor):
         return self.executor.submit(*call, **named)
 
     def __exit__(self, *error: object) -> None:
+        if stopping.is_set():
+            # An answer under way when the connection is cut would be told with a traceback.
+            logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
         self.executor.shutdown(wait=not stopping.is_set())
 
 
